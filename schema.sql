@@ -1,0 +1,1283 @@
+-- The database as all migrations leave it, for reading and searching. Generated: do not edit, add a migration instead.
+-- The role is one of the whole server, hence the guard.
+
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'dirigent_app') then
+    create role dirigent_app nologin nosuperuser nobypassrls;
+  end if;
+end
+$$;
+
+-- -------------------- platform --------------------
+
+create schema platform;
+grant usage on schema platform to dirigent_app;
+
+CREATE OR REPLACE FUNCTION platform.current_tenant()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('dirigent.tenant_id', true), '')::uuid $function$;
+comment on function platform.current_tenant() is 'The tenant that this transaction works for, set by: set local dirigent.tenant_id = ''…''. Null (no row visible) if unset.';
+
+CREATE OR REPLACE FUNCTION platform.protect(protected regclass, privileges text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('alter table %s enable row level security', protected);
+  execute format('alter table %s force row level security', protected);
+  execute format('create policy tenant_isolation on %s using (tenant_id = (select platform.current_tenant()))
+                  with check (tenant_id = (select platform.current_tenant()))', protected);
+  execute format('grant %s on %s to dirigent_app', privileges, protected);
+end
+$function$;
+
+create table platform.due_work (
+  tenant_id  uuid                     not null,
+  due_id     uuid                     not null,
+  kind       text                     not null,
+  subject_id uuid                     not null,
+  due_at     timestamp with time zone not null,
+  constraint due_work_pkey PRIMARY KEY (tenant_id, due_id)
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000);
+CREATE INDEX due_work_by_subject ON platform.due_work USING btree (tenant_id, subject_id);
+CREATE INDEX due_work_by_time ON platform.due_work USING btree (tenant_id, kind, due_at);
+comment on table platform.due_work is 'Whom to look at, and when. Insert-only for those who mark, deleted by the worker that claims, so marking never waits for working.';
+comment on column platform.due_work.due_at is 'Not before this instant (UTC). Work that is due at once is dated back by its priority, so it overtakes what has waited less.';
+alter table platform.due_work enable row level security;
+alter table platform.due_work force row level security;
+create policy tenant_isolation on platform.due_work as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on platform.due_work to dirigent_app;
+
+create table platform.events (
+  tenant_id     uuid                     not null,
+  event_id      uuid                     not null,
+  order_id      uuid,
+  order_version bigint,
+  type          text                     not null,
+  actor         text                     not null,
+  occurred_at   timestamp with time zone not null,
+  recorded_at   timestamp with time zone not null default now(),
+  data          jsonb                    not null default '{}'::jsonb,
+  constraint events_pkey PRIMARY KEY (tenant_id, event_id)
+);
+CREATE INDEX events_by_order ON platform.events USING btree (tenant_id, order_id, order_version, event_id) WHERE (order_id IS NOT NULL);
+comment on table platform.events is 'The business log beside the rows: append-only, free of personal data, in order of (order_version, event_id) per order.';
+comment on column platform.events.order_version is 'Version of the order that this event led to; events of one transaction share it.';
+comment on column platform.events.actor is 'api:<key name>, worker, location:<code>, provider:<code>, import, …: never a person''s name or mail address.';
+alter table platform.events enable row level security;
+alter table platform.events force row level security;
+create policy tenant_isolation on platform.events as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on platform.events to dirigent_app;
+
+create table platform.exceptions (
+  tenant_id    uuid                     not null,
+  exception_id uuid                     not null,
+  kind         text                     not null,
+  subject_id   uuid                     not null,
+  order_id     uuid,
+  reason       text                     not null,
+  detail       text                     not null,
+  occurred_at  timestamp with time zone not null,
+  resolved_at  timestamp with time zone,
+  resolution   text,
+  resolved_by  text,
+  note         text,
+  constraint exceptions_pkey PRIMARY KEY (tenant_id, exception_id),
+  constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'intent'::text, 'payment'::text]))),
+  constraint exceptions_resolution_check CHECK ((resolution = ANY (ARRAY['retried'::text, 'given_up'::text])))
+);
+CREATE INDEX exceptions_by_order ON platform.exceptions USING btree (tenant_id, order_id);
+CREATE INDEX exceptions_by_time ON platform.exceptions USING btree (tenant_id, occurred_at);
+CREATE UNIQUE INDEX exceptions_open ON platform.exceptions USING btree (tenant_id, kind, subject_id) WHERE (resolved_at IS NULL);
+comment on table platform.exceptions is 'Orders and intents that need a person, each with its reason, until somebody retries or gives up.';
+alter table platform.exceptions enable row level security;
+alter table platform.exceptions force row level security;
+create policy tenant_isolation on platform.exceptions as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on platform.exceptions to dirigent_app;
+
+create table platform.idempotency_keys (
+  tenant_id       uuid                     not null,
+  idempotency_key text                     not null,
+  request_hash    bytea                    not null,
+  status_code     integer,
+  response_body   text,
+  created_at      timestamp with time zone not null default now(),
+  constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, idempotency_key),
+  constraint idempotency_keys_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255)))
+);
+CREATE INDEX idempotency_keys_by_time ON platform.idempotency_keys USING btree (tenant_id, created_at);
+comment on table platform.idempotency_keys is 'Written in the same transaction as the effect: the second request with a key waits for the first and gets its answer.';
+comment on column platform.idempotency_keys.request_hash is 'SHA-256 of method, path and body.';
+comment on column platform.idempotency_keys.response_body is 'Answered again for 48 hours, then swept.';
+alter table platform.idempotency_keys enable row level security;
+alter table platform.idempotency_keys force row level security;
+create policy tenant_isolation on platform.idempotency_keys as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on platform.idempotency_keys to dirigent_app;
+
+create table platform.intents (
+  tenant_id    uuid                     not null,
+  intent_id    uuid                     not null,
+  kind         text                     not null,
+  subject_id   uuid                     not null,
+  order_id     uuid,
+  payload      jsonb                    not null default '{}'::jsonb,
+  state        text                     not null default 'waiting'::text,
+  attempts     integer                  not null default 0,
+  attempts_max integer                  not null,
+  due_at       timestamp with time zone not null,
+  lease_until  timestamp with time zone,
+  fence        bigint                   not null default 0,
+  last_error   text,
+  created_at   timestamp with time zone not null default now(),
+  ended_at     timestamp with time zone,
+  constraint intents_pkey PRIMARY KEY (tenant_id, intent_id),
+  constraint intents_attempts_check CHECK ((attempts >= 0)),
+  constraint intents_attempts_max_check CHECK ((attempts_max >= 1)),
+  constraint intents_check CHECK (((state = 'running'::text) = (lease_until IS NOT NULL))),
+  constraint intents_check1 CHECK (((state = ANY (ARRAY['done'::text, 'given_up'::text])) = (ended_at IS NOT NULL))),
+  constraint intents_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'parked'::text, 'given_up'::text])))
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000);
+CREATE INDEX intents_by_order ON platform.intents USING btree (tenant_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE UNIQUE INDEX intents_once ON platform.intents USING btree (tenant_id, kind, subject_id);
+CREATE INDEX intents_running ON platform.intents USING btree (tenant_id, lease_until) WHERE (state = 'running'::text);
+CREATE INDEX intents_waiting ON platform.intents USING btree (tenant_id, kind, due_at) WHERE (state = 'waiting'::text);
+comment on table platform.intents is 'Calls to the outside world that are decided and not yet answered. Executed with no transaction open; the answer comes back as a fact.';
+comment on column platform.intents.subject_id is 'What the call is about (a payment operation, a mail, a shipment); one intent of a kind per subject.';
+comment on column platform.intents.lease_until is 'Database time. After it another worker takes over.';
+comment on column platform.intents.fence is 'Goes up with every lease; whoever writes back with an older one is refused.';
+alter table platform.intents enable row level security;
+alter table platform.intents force row level security;
+create policy tenant_isolation on platform.intents as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on platform.intents to dirigent_app;
+
+create table platform.number_ranges (
+  tenant_id   uuid   not null,
+  name        text   not null,
+  next_number bigint not null,
+  constraint number_ranges_pkey PRIMARY KEY (tenant_id, name),
+  constraint number_ranges_next_number_check CHECK ((next_number >= 1))
+);
+comment on table platform.number_ranges is 'Numbers for people (order numbers), handed to processes in blocks. Gaps are fine here; invoices have their own dense series.';
+alter table platform.number_ranges enable row level security;
+alter table platform.number_ranges force row level security;
+create policy tenant_isolation on platform.number_ranges as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on platform.number_ranges to dirigent_app;
+
+create table platform.tenants (
+  tenant_id  uuid                     not null,
+  code       text                     not null,
+  name       text                     not null,
+  created_at timestamp with time zone not null default now(),
+  constraint tenants_pkey PRIMARY KEY (tenant_id),
+  constraint tenants_code_key UNIQUE (code),
+  constraint tenants_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+);
+comment on table platform.tenants is 'One row a retailer. On Citus a reference table (the only one): workers read it to know for whom to look for work.';
+grant select on platform.tenants to dirigent_app;
+
+-- -------------------- access --------------------
+
+create schema access;
+grant usage on schema access to dirigent_app;
+
+create table access.api_keys (
+  tenant_id    uuid                     not null,
+  api_key_id   uuid                     not null,
+  name         text                     not null,
+  key_hash     bytea                    not null,
+  scopes       text[]                   not null,
+  channel_code text,
+  created_at   timestamp with time zone not null default now(),
+  revoked_at   timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (tenant_id, api_key_id),
+  constraint api_keys_key_hash_check CHECK ((length(key_hash) = 32)),
+  constraint api_keys_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'::text))
+);
+CREATE UNIQUE INDEX api_keys_by_hash ON access.api_keys USING btree (tenant_id, key_hash);
+CREATE UNIQUE INDEX api_keys_by_name ON access.api_keys USING btree (tenant_id, name) WHERE (revoked_at IS NULL);
+comment on table access.api_keys is 'The key itself is shown once, when it is made; only its SHA-256 is kept.';
+comment on column access.api_keys.name is 'Appears as the actor in the log, so it names a program, not a person.';
+comment on column access.api_keys.channel_code is 'If set, the key may only place and see orders of this channel.';
+alter table access.api_keys enable row level security;
+alter table access.api_keys force row level security;
+create policy tenant_isolation on access.api_keys as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on access.api_keys to dirigent_app;
+
+-- -------------------- catalog --------------------
+
+create schema catalog;
+grant usage on schema catalog to dirigent_app;
+
+create table catalog.items (
+  tenant_id    uuid                     not null,
+  item_id      uuid                     not null,
+  sku          text                     not null,
+  kind         text                     not null,
+  name         jsonb                    not null,
+  gtin         text,
+  image_url    text,
+  weight_grams integer,
+  length_mm    integer,
+  width_mm     integer,
+  height_mm    integer,
+  hazard_class text,
+  bulky        boolean                  not null default false,
+  tax_class    text                     not null,
+  price_minor  bigint,
+  currency     text,
+  components   jsonb                    not null default '[]'::jsonb,
+  attributes   jsonb                    not null default '{}'::jsonb,
+  updated_at   timestamp with time zone not null default now(),
+  constraint items_pkey PRIMARY KEY (tenant_id, item_id),
+  constraint items_check CHECK (((price_minor IS NULL) = (currency IS NULL))),
+  constraint items_height_mm_check CHECK ((height_mm >= 0)),
+  constraint items_kind_check CHECK ((kind = ANY (ARRAY['physical'::text, 'kit'::text, 'service'::text, 'gift_card'::text, 'digital'::text]))),
+  constraint items_length_mm_check CHECK ((length_mm >= 0)),
+  constraint items_price_minor_check CHECK ((price_minor >= 0)),
+  constraint items_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 100))),
+  constraint items_weight_grams_check CHECK ((weight_grams >= 0)),
+  constraint items_width_mm_check CHECK ((width_mm >= 0))
+);
+CREATE UNIQUE INDEX items_by_sku ON catalog.items USING btree (tenant_id, sku);
+comment on table catalog.items is 'Something sellable; sku is its business key.';
+comment on column catalog.items.name is 'Text per language: {"en": "...", "de": "..."}.';
+comment on column catalog.items.weight_grams is 'Of one stocking unit with its packaging.';
+comment on column catalog.items.price_minor is 'In minor units of currency; orders bring their own prices, this one is for people.';
+comment on column catalog.items.components is 'Of a kit: [{"sku", "quantity"}].';
+alter table catalog.items enable row level security;
+alter table catalog.items force row level security;
+create policy tenant_isolation on catalog.items as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on catalog.items to dirigent_app;
+
+-- -------------------- channels --------------------
+
+create schema channels;
+grant usage on schema channels to dirigent_app;
+
+create table channels.channels (
+  tenant_id          uuid                     not null,
+  channel_id         uuid                     not null,
+  code               text                     not null,
+  kind               text                     not null,
+  name               text                     not null,
+  country            text                     not null,
+  currency           text                     not null,
+  language           text                     not null,
+  prices_include_tax boolean                  not null,
+  updated_at         timestamp with time zone not null default now(),
+  constraint channels_pkey PRIMARY KEY (tenant_id, channel_id),
+  constraint channels_code_check CHECK (((length(code) >= 1) AND (length(code) <= 100))),
+  constraint channels_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint channels_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint channels_kind_check CHECK ((kind = ANY (ARRAY['web_shop'::text, 'app'::text, 'marketplace'::text, 'pos'::text, 'phone'::text, 'b2b'::text, 'api'::text])))
+);
+CREATE UNIQUE INDEX channels_by_code ON channels.channels USING btree (tenant_id, code);
+comment on table channels.channels is 'Where orders come from.';
+alter table channels.channels enable row level security;
+alter table channels.channels force row level security;
+create policy tenant_isolation on channels.channels as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on channels.channels to dirigent_app;
+
+-- -------------------- customers --------------------
+
+create schema customers;
+grant usage on schema customers to dirigent_app;
+
+create table customers.customers (
+  tenant_id      uuid                     not null,
+  customer_id    uuid                     not null,
+  channel_code   text                     not null,
+  external_id    text,
+  email          text,
+  name           text,
+  phone          text,
+  customer_group text,
+  created_at     timestamp with time zone not null default now(),
+  updated_at     timestamp with time zone not null default now(),
+  constraint customers_pkey PRIMARY KEY (tenant_id, customer_id)
+);
+CREATE UNIQUE INDEX customers_by_external_id ON customers.customers USING btree (tenant_id, channel_code, external_id) WHERE (external_id IS NOT NULL);
+comment on table customers.customers is 'A party that orders, known to a channel by external_id; a guest has none and gets a row of its own per order.';
+alter table customers.customers enable row level security;
+alter table customers.customers force row level security;
+create policy tenant_isolation on customers.customers as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on customers.customers to dirigent_app;
+
+create table customers.order_parties (
+  tenant_id        uuid  not null,
+  order_id         uuid  not null,
+  customer_id      uuid  not null,
+  email            text,
+  name             text  not null,
+  phone            text,
+  customer_group   text,
+  billing_address  jsonb not null,
+  shipping_address jsonb,
+  payload          jsonb not null,
+  constraint order_parties_pkey PRIMARY KEY (tenant_id, order_id)
+);
+CREATE INDEX order_parties_by_customer ON customers.order_parties USING btree (tenant_id, customer_id);
+comment on table customers.order_parties is 'Whom an order is for, as it was stated with the order, and the order''s payload as it came in.';
+comment on column customers.order_parties.shipping_address is 'Null for orders that are collected.';
+alter table customers.order_parties enable row level security;
+alter table customers.order_parties force row level security;
+create policy tenant_isolation on customers.order_parties as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on customers.order_parties to dirigent_app;
+
+-- -------------------- fulfillment --------------------
+
+create schema fulfillment;
+grant usage on schema fulfillment to dirigent_app;
+
+create table fulfillment.fulfillment_orders (
+  tenant_id            uuid                     not null,
+  fulfillment_order_id uuid                     not null,
+  order_id             uuid                     not null,
+  order_number         text                     not null,
+  location_id          uuid                     not null,
+  location_code        text                     not null,
+  delivery_method      text                     not null,
+  status               text                     not null,
+  priority             integer                  not null default 0,
+  released_at          timestamp with time zone not null,
+  due_at               timestamp with time zone,
+  updated_at           timestamp with time zone not null,
+  constraint fulfillment_orders_pkey PRIMARY KEY (tenant_id, fulfillment_order_id),
+  constraint fulfillment_orders_delivery_method_check CHECK ((delivery_method = ANY (ARRAY['ship'::text, 'collect'::text]))),
+  constraint fulfillment_orders_status_check CHECK ((status = ANY (ARRAY['released'::text, 'accepted'::text, 'picking'::text, 'packed'::text, 'shipped'::text, 'ready_to_collect'::text, 'handed_over'::text, 'refused'::text, 'canceled'::text])))
+);
+CREATE INDEX fulfillment_orders_by_location ON fulfillment.fulfillment_orders USING btree (tenant_id, location_code, status, released_at, fulfillment_order_id);
+CREATE INDEX fulfillment_orders_by_order ON fulfillment.fulfillment_orders USING btree (tenant_id, order_id);
+CREATE INDEX fulfillment_orders_by_time ON fulfillment.fulfillment_orders USING btree (tenant_id, released_at, fulfillment_order_id);
+comment on table fulfillment.fulfillment_orders is 'The part of an order that one location is asked to fulfill by one delivery method. Exists from release on.';
+comment on column fulfillment.fulfillment_orders.due_at is 'The cut-off by which it is to be handed over; null if the location has none.';
+alter table fulfillment.fulfillment_orders enable row level security;
+alter table fulfillment.fulfillment_orders force row level security;
+create policy tenant_isolation on fulfillment.fulfillment_orders as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on fulfillment.fulfillment_orders to dirigent_app;
+
+create table fulfillment.fulfillment_order_lines (
+  tenant_id            uuid    not null,
+  fulfillment_order_id uuid    not null,
+  line_no              integer not null,
+  item_id              uuid    not null,
+  sku                  text    not null,
+  description          text    not null,
+  quantity             bigint  not null,
+  picked_quantity      bigint  not null default 0,
+  packed_quantity      bigint  not null default 0,
+  shipped_quantity     bigint  not null default 0,
+  refused_quantity     bigint  not null default 0,
+  canceled_quantity    bigint  not null default 0,
+  constraint fulfillment_order_lines_pkey PRIMARY KEY (tenant_id, fulfillment_order_id, line_no),
+  constraint fulfillment_order_lines_canceled_quantity_check CHECK ((canceled_quantity >= 0)),
+  constraint fulfillment_order_lines_check CHECK ((((picked_quantity + refused_quantity) + canceled_quantity) <= quantity)),
+  constraint fulfillment_order_lines_check1 CHECK ((packed_quantity <= picked_quantity)),
+  constraint fulfillment_order_lines_check2 CHECK ((shipped_quantity <= picked_quantity)),
+  constraint fulfillment_order_lines_packed_quantity_check CHECK ((packed_quantity >= 0)),
+  constraint fulfillment_order_lines_picked_quantity_check CHECK ((picked_quantity >= 0)),
+  constraint fulfillment_order_lines_quantity_check CHECK ((quantity >= 1)),
+  constraint fulfillment_order_lines_refused_quantity_check CHECK ((refused_quantity >= 0)),
+  constraint fulfillment_order_lines_shipped_quantity_check CHECK ((shipped_quantity >= 0)),
+  constraint fulfillment_order_lines_tenant_id_fulfillment_order_id_fkey FOREIGN KEY (tenant_id, fulfillment_order_id) REFERENCES fulfillment.fulfillment_orders(tenant_id, fulfillment_order_id)
+);
+comment on table fulfillment.fulfillment_order_lines is 'quantity = still to pick + picked + refused (or short) + canceled. picked includes packed includes shipped (or handed over).';
+comment on column fulfillment.fulfillment_order_lines.refused_quantity is 'Refused by the location or not found when picking: sourced again elsewhere.';
+alter table fulfillment.fulfillment_order_lines enable row level security;
+alter table fulfillment.fulfillment_order_lines force row level security;
+create policy tenant_isolation on fulfillment.fulfillment_order_lines as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on fulfillment.fulfillment_order_lines to dirigent_app;
+
+create table fulfillment.shipments (
+  tenant_id            uuid                     not null,
+  shipment_id          uuid                     not null,
+  fulfillment_order_id uuid                     not null,
+  order_id             uuid                     not null,
+  location_id          uuid                     not null,
+  kind                 text                     not null,
+  carrier              text,
+  shipped_at           timestamp with time zone not null,
+  constraint shipments_pkey PRIMARY KEY (tenant_id, shipment_id),
+  constraint shipments_kind_check CHECK ((kind = ANY (ARRAY['ship'::text, 'hand_over'::text]))),
+  constraint shipments_tenant_id_fulfillment_order_id_fkey FOREIGN KEY (tenant_id, fulfillment_order_id) REFERENCES fulfillment.fulfillment_orders(tenant_id, fulfillment_order_id)
+);
+CREATE INDEX shipments_by_fulfillment_order ON fulfillment.shipments USING btree (tenant_id, fulfillment_order_id);
+CREATE INDEX shipments_by_order ON fulfillment.shipments USING btree (tenant_id, order_id);
+comment on table fulfillment.shipments is 'Goods that left: given to a carrier, or handed over to the customer.';
+alter table fulfillment.shipments enable row level security;
+alter table fulfillment.shipments force row level security;
+create policy tenant_isolation on fulfillment.shipments as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on fulfillment.shipments to dirigent_app;
+
+create table fulfillment.parcels (
+  tenant_id       uuid   not null,
+  parcel_id       uuid   not null,
+  shipment_id     uuid   not null,
+  order_id        uuid   not null,
+  tracking_number text,
+  weight_grams    bigint,
+  lines           jsonb  not null,
+  constraint parcels_pkey PRIMARY KEY (tenant_id, parcel_id),
+  constraint parcels_weight_grams_check CHECK ((weight_grams >= 0)),
+  constraint parcels_tenant_id_shipment_id_fkey FOREIGN KEY (tenant_id, shipment_id) REFERENCES fulfillment.shipments(tenant_id, shipment_id)
+);
+CREATE INDEX parcels_by_shipment ON fulfillment.parcels USING btree (tenant_id, shipment_id);
+CREATE INDEX parcels_by_tracking_number ON fulfillment.parcels USING btree (tenant_id, tracking_number) WHERE (tracking_number IS NOT NULL);
+comment on table fulfillment.parcels is 'One box of a shipment with its tracking number. lines: [{"line_no", "quantity"}].';
+alter table fulfillment.parcels enable row level security;
+alter table fulfillment.parcels force row level security;
+create policy tenant_isolation on fulfillment.parcels as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on fulfillment.parcels to dirigent_app;
+
+create table fulfillment.shipment_lines (
+  tenant_id   uuid    not null,
+  shipment_id uuid    not null,
+  line_no     integer not null,
+  quantity    bigint  not null,
+  first_unit  bigint  not null,
+  constraint shipment_lines_pkey PRIMARY KEY (tenant_id, shipment_id, line_no),
+  constraint shipment_lines_first_unit_check CHECK ((first_unit >= 0)),
+  constraint shipment_lines_quantity_check CHECK ((quantity >= 1)),
+  constraint shipment_lines_tenant_id_shipment_id_fkey FOREIGN KEY (tenant_id, shipment_id) REFERENCES fulfillment.shipments(tenant_id, shipment_id)
+);
+comment on table fulfillment.shipment_lines is 'Which units of an order line left with a shipment: units [first_unit, first_unit + quantity), counted from 0.';
+alter table fulfillment.shipment_lines enable row level security;
+alter table fulfillment.shipment_lines force row level security;
+create policy tenant_isolation on fulfillment.shipment_lines as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on fulfillment.shipment_lines to dirigent_app;
+
+-- -------------------- inventory --------------------
+
+create schema inventory;
+grant usage on schema inventory to dirigent_app;
+
+create table inventory.adjustments (
+  tenant_id    uuid                     not null,
+  cause_id     text                     not null,
+  item_id      uuid                     not null,
+  location_id  uuid                     not null,
+  content_hash bytea                    not null,
+  recorded_at  timestamp with time zone not null default now(),
+  constraint adjustments_pkey PRIMARY KEY (tenant_id, cause_id)
+);
+comment on table inventory.adjustments is 'The cause_ids that were sent with stock adjustments: sent again they change nothing.';
+alter table inventory.adjustments enable row level security;
+alter table inventory.adjustments force row level security;
+create policy tenant_isolation on inventory.adjustments as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on inventory.adjustments to dirigent_app;
+
+create table inventory.movements (
+  tenant_id   uuid                     not null,
+  movement_id uuid                     not null,
+  item_id     uuid                     not null,
+  location_id uuid                     not null,
+  kind        text                     not null,
+  quantity    bigint                   not null,
+  cause_id    text                     not null,
+  reason      text                     not null,
+  occurred_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default now(),
+  constraint movements_pkey PRIMARY KEY (tenant_id, movement_id),
+  constraint movements_kind_check CHECK ((kind = ANY (ARRAY['set'::text, 'add'::text, 'goods_issue'::text, 'correction'::text, 'return_receipt'::text])))
+);
+CREATE INDEX movements_by_level ON inventory.movements USING btree (tenant_id, item_id, location_id, movement_id);
+CREATE UNIQUE INDEX movements_once ON inventory.movements USING btree (tenant_id, cause_id, item_id, location_id);
+comment on table inventory.movements is 'One change of on_hand with its cause; append-only.';
+comment on column inventory.movements.quantity is 'Change of on_hand in stocking units, negative for goods that leave.';
+comment on column inventory.movements.cause_id is 'What caused it, once: the sender''s cause_id, or <fact>:<id> for changes of our own.';
+alter table inventory.movements enable row level security;
+alter table inventory.movements force row level security;
+create policy tenant_isolation on inventory.movements as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on inventory.movements to dirigent_app;
+
+create table inventory.reservations (
+  tenant_id   uuid                     not null,
+  holder_id   uuid                     not null,
+  line_no     integer                  not null,
+  item_id     uuid                     not null,
+  location_id uuid                     not null,
+  quantity    bigint                   not null,
+  expires_at  timestamp with time zone,
+  constraint reservations_pkey PRIMARY KEY (tenant_id, holder_id, line_no, item_id, location_id),
+  constraint reservations_quantity_check CHECK ((quantity >= 1))
+);
+CREATE INDEX reservations_by_expiry ON inventory.reservations USING btree (tenant_id, expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX reservations_by_level ON inventory.reservations USING btree (tenant_id, item_id, location_id);
+comment on table inventory.reservations is 'A claim on stock, of a cart (until expires_at) or of an order (until shipped or canceled).';
+comment on column inventory.reservations.holder_id is 'The order, or the cart reservation.';
+alter table inventory.reservations enable row level security;
+alter table inventory.reservations force row level security;
+create policy tenant_isolation on inventory.reservations as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on inventory.reservations to dirigent_app;
+
+create table inventory.stock_levels (
+  tenant_id   uuid                     not null,
+  item_id     uuid                     not null,
+  location_id uuid                     not null,
+  on_hand     bigint                   not null default 0,
+  reserved    bigint                   not null default 0,
+  safety      bigint                   not null default 0,
+  damaged     bigint                   not null default 0,
+  set_as_of   timestamp with time zone,
+  constraint stock_levels_pkey PRIMARY KEY (tenant_id, item_id, location_id),
+  constraint stock_levels_check CHECK ((reserved <= on_hand)),
+  constraint stock_levels_damaged_check CHECK ((damaged >= 0)),
+  constraint stock_levels_reserved_check CHECK ((reserved >= 0)),
+  constraint stock_levels_safety_check CHECK ((safety >= 0))
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.05);
+CREATE INDEX stock_levels_available ON inventory.stock_levels USING btree (tenant_id, item_id) INCLUDE (location_id) WHERE (((on_hand - reserved) - safety) > 0);
+CREATE INDEX stock_levels_by_location ON inventory.stock_levels USING btree (tenant_id, location_id, item_id);
+comment on table inventory.stock_levels is 'Quantities of one item at one location, in stocking units. available = on_hand - reserved - safety.';
+comment on column inventory.stock_levels.on_hand is 'Sum of the movements of this item at this location.';
+comment on column inventory.stock_levels.reserved is 'Sum of the reservations of this item at this location.';
+comment on column inventory.stock_levels.set_as_of is 'Time of the newest absolute count; an older one is stale.';
+alter table inventory.stock_levels enable row level security;
+alter table inventory.stock_levels force row level security;
+create policy tenant_isolation on inventory.stock_levels as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on inventory.stock_levels to dirigent_app;
+
+-- -------------------- invoicing --------------------
+
+create schema invoicing;
+grant usage on schema invoicing to dirigent_app;
+
+create table invoicing.invoices (
+  tenant_id           uuid                     not null,
+  invoice_id          uuid                     not null,
+  kind                text                     not null,
+  series              text                     not null,
+  sequence            bigint                   not null,
+  number              text                     not null,
+  cause_id            uuid                     not null,
+  order_id            uuid,
+  corrects_invoice_id uuid,
+  issued_at           timestamp with time zone not null,
+  supply_on           date                     not null,
+  currency            text                     not null,
+  language            text                     not null,
+  recipient           jsonb                    not null,
+  net_minor           bigint                   not null,
+  tax_minor           bigint                   not null,
+  total_minor         bigint                   not null,
+  previous_hash       bytea,
+  hash                bytea                    not null,
+  constraint invoices_pkey PRIMARY KEY (tenant_id, invoice_id),
+  constraint invoices_check CHECK (((net_minor + tax_minor) = total_minor)),
+  constraint invoices_hash_check CHECK ((length(hash) = 32)),
+  constraint invoices_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text]))),
+  constraint invoices_sequence_check CHECK ((sequence >= 1)),
+  constraint invoices_tenant_id_corrects_invoice_id_fkey FOREIGN KEY (tenant_id, corrects_invoice_id) REFERENCES invoicing.invoices(tenant_id, invoice_id)
+);
+CREATE UNIQUE INDEX invoices_by_cause ON invoicing.invoices USING btree (tenant_id, cause_id);
+CREATE UNIQUE INDEX invoices_by_number ON invoicing.invoices USING btree (tenant_id, number);
+CREATE INDEX invoices_by_order ON invoicing.invoices USING btree (tenant_id, order_id);
+CREATE UNIQUE INDEX invoices_by_sequence ON invoicing.invoices USING btree (tenant_id, series, sequence);
+comment on table invoicing.invoices is 'Issued documents. Nobody may change or delete one: the application role has no such right, and the hash chain shows it.';
+comment on column invoicing.invoices.cause_id is 'The shipment that is invoiced or the return that is credited: one document each.';
+comment on column invoicing.invoices.total_minor is 'Gross, minor units of currency; negative on a credit note.';
+comment on column invoicing.invoices.hash is 'SHA-256 over the document''s canonical content and previous_hash.';
+alter table invoicing.invoices enable row level security;
+alter table invoicing.invoices force row level security;
+create policy tenant_isolation on invoicing.invoices as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on invoicing.invoices to dirigent_app;
+
+create table invoicing.invoice_lines (
+  tenant_id        uuid         not null,
+  invoice_id       uuid         not null,
+  "position"       integer      not null,
+  kind             text         not null,
+  line_no          integer,
+  sku              text,
+  description      text         not null,
+  quantity         bigint       not null,
+  tax_rate_percent numeric(6,3) not null,
+  net_minor        bigint       not null,
+  tax_minor        bigint       not null,
+  gross_minor      bigint       not null,
+  constraint invoice_lines_pkey PRIMARY KEY (tenant_id, invoice_id, "position"),
+  constraint invoice_lines_check CHECK (((net_minor + tax_minor) = gross_minor)),
+  constraint invoice_lines_kind_check CHECK ((kind = ANY (ARRAY['item'::text, 'charge'::text]))),
+  constraint invoice_lines_position_check CHECK (("position" >= 1)),
+  constraint invoice_lines_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES invoicing.invoices(tenant_id, invoice_id)
+);
+comment on table invoicing.invoice_lines is 'Amounts are for the whole quantity, negative on a credit note.';
+alter table invoicing.invoice_lines enable row level security;
+alter table invoicing.invoice_lines force row level security;
+create policy tenant_isolation on invoicing.invoice_lines as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on invoicing.invoice_lines to dirigent_app;
+
+create table invoicing.series (
+  tenant_id     uuid   not null,
+  series        text   not null,
+  last_sequence bigint not null default 0,
+  last_hash     bytea,
+  constraint series_pkey PRIMARY KEY (tenant_id, series),
+  constraint series_last_sequence_check CHECK ((last_sequence >= 0)),
+  constraint series_series_check CHECK (((length(series) >= 1) AND (length(series) <= 50)))
+);
+comment on table invoicing.series is 'A number range. Locked only in the short transaction that issues documents.';
+alter table invoicing.series enable row level security;
+alter table invoicing.series force row level security;
+create policy tenant_isolation on invoicing.series as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on invoicing.series to dirigent_app;
+
+-- -------------------- locations --------------------
+
+create schema locations;
+grant usage on schema locations to dirigent_app;
+
+create table locations.locations (
+  tenant_id        uuid                     not null,
+  location_id      uuid                     not null,
+  code             text                     not null,
+  kind             text                     not null,
+  name             text                     not null,
+  address          jsonb                    not null,
+  latitude         double precision,
+  longitude        double precision,
+  time_zone        text                     not null,
+  opening_hours    jsonb,
+  holidays_region  text,
+  cut_off_time     time without time zone,
+  delivery_methods text[]                   not null,
+  orders_per_day   integer,
+  units_per_day    integer,
+  order_cost_minor bigint                   not null default 0,
+  unit_cost_minor  bigint                   not null default 0,
+  handling_days    integer                  not null default 0,
+  partner_code     text,
+  active           boolean                  not null default true,
+  updated_at       timestamp with time zone not null default now(),
+  constraint locations_pkey PRIMARY KEY (tenant_id, location_id),
+  constraint locations_check CHECK (((latitude IS NULL) = (longitude IS NULL))),
+  constraint locations_code_check CHECK (((length(code) >= 1) AND (length(code) <= 100))),
+  constraint locations_handling_days_check CHECK ((handling_days >= 0)),
+  constraint locations_kind_check CHECK ((kind = ANY (ARRAY['warehouse'::text, 'store'::text, 'dropshipper'::text, 'third_party'::text, 'franchise'::text, 'supplier'::text]))),
+  constraint locations_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint locations_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint locations_order_cost_minor_check CHECK ((order_cost_minor >= 0)),
+  constraint locations_orders_per_day_check CHECK ((orders_per_day >= 0)),
+  constraint locations_unit_cost_minor_check CHECK ((unit_cost_minor >= 0)),
+  constraint locations_units_per_day_check CHECK ((units_per_day >= 0))
+);
+CREATE UNIQUE INDEX locations_by_code ON locations.locations USING btree (tenant_id, code);
+comment on table locations.locations is 'A place that fulfills.';
+comment on column locations.locations.cut_off_time is 'Local time of day; what is released later counts from the next working day.';
+comment on column locations.locations.orders_per_day is 'Most fulfillment orders that it takes a day; null: no limit.';
+comment on column locations.locations.units_per_day is 'Most units that it takes a day; null: no limit.';
+comment on column locations.locations.order_cost_minor is 'Cost of handling one order, in minor units of the currency of the order it is compared for.';
+comment on column locations.locations.handling_days is 'Working days that it needs before hand-over.';
+alter table locations.locations enable row level security;
+alter table locations.locations force row level security;
+create policy tenant_isolation on locations.locations as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on locations.locations to dirigent_app;
+
+-- -------------------- notifications --------------------
+
+create schema notifications;
+grant usage on schema notifications to dirigent_app;
+
+create table notifications.mails (
+  tenant_id  uuid                     not null,
+  mail_id    uuid                     not null,
+  order_id   uuid                     not null,
+  template   text                     not null,
+  language   text                     not null,
+  cause_id   uuid                     not null,
+  facts      jsonb                    not null default '{}'::jsonb,
+  decided_at timestamp with time zone not null,
+  sent_at    timestamp with time zone,
+  constraint mails_pkey PRIMARY KEY (tenant_id, mail_id)
+);
+CREATE UNIQUE INDEX mails_once ON notifications.mails USING btree (tenant_id, order_id, template, cause_id);
+comment on table notifications.mails is 'Mails that were decided for an order; rendered and addressed only when sent, so no address is kept here.';
+alter table notifications.mails enable row level security;
+alter table notifications.mails force row level security;
+create policy tenant_isolation on notifications.mails as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on notifications.mails to dirigent_app;
+
+-- -------------------- orders --------------------
+
+create schema orders;
+grant usage on schema orders to dirigent_app;
+
+create table orders.orders (
+  tenant_id          uuid                     not null,
+  order_id           uuid                     not null,
+  number             text                     not null,
+  channel_code       text                     not null,
+  external_id        text                     not null,
+  content_hash       bytea                    not null,
+  type               text                     not null,
+  priority           integer                  not null default 0,
+  ordered_at         timestamp with time zone not null,
+  received_at        timestamp with time zone not null,
+  currency           text                     not null,
+  language           text                     not null,
+  country            text                     not null,
+  customer_id        uuid                     not null,
+  reservation_id     uuid,
+  prices_include_tax boolean                  not null,
+  workflow_code      text                     not null,
+  workflow_version   integer                  not null,
+  status             text                     not null,
+  version            bigint                   not null default 1,
+  net_minor          bigint                   not null,
+  tax_minor          bigint                   not null,
+  total_minor        bigint                   not null,
+  discount_minor     bigint                   not null,
+  screened           text,
+  confirmed_at       timestamp with time zone,
+  completed_at       timestamp with time zone,
+  attributes         jsonb                    not null default '{}'::jsonb,
+  constraint orders_pkey PRIMARY KEY (tenant_id, order_id),
+  constraint orders_check CHECK (((net_minor + tax_minor) = total_minor)),
+  constraint orders_content_hash_check CHECK ((length(content_hash) = 32)),
+  constraint orders_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint orders_discount_minor_check CHECK ((discount_minor >= 0)),
+  constraint orders_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200))),
+  constraint orders_priority_check CHECK (((priority >= 0) AND (priority <= 100))),
+  constraint orders_screened_check CHECK ((screened = ANY (ARRAY['accept'::text, 'hold'::text, 'refuse'::text]))),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['received'::text, 'on_hold'::text, 'awaiting_payment'::text, 'backordered'::text, 'sourced'::text, 'released'::text, 'partially_shipped'::text, 'shipped'::text, 'ready_to_collect'::text, 'completed'::text, 'canceled'::text]))),
+  constraint orders_total_minor_check CHECK ((total_minor >= 0)),
+  constraint orders_type_check CHECK ((type = ANY (ARRAY['b2c'::text, 'b2b'::text]))),
+  constraint orders_version_check CHECK ((version >= 1))
+) with (fillfactor=80);
+CREATE INDEX orders_by_customer ON orders.orders USING btree (tenant_id, customer_id);
+CREATE UNIQUE INDEX orders_by_external_id ON orders.orders USING btree (tenant_id, channel_code, external_id);
+CREATE UNIQUE INDEX orders_by_number ON orders.orders USING btree (tenant_id, number);
+CREATE INDEX orders_by_status ON orders.orders USING btree (tenant_id, status, ordered_at DESC, order_id DESC);
+CREATE INDEX orders_by_time ON orders.orders USING btree (tenant_id, ordered_at DESC, order_id DESC);
+comment on table orders.orders is 'One order of a customer on a channel. status is derived from the stages of its units (doctor proves it).';
+comment on column orders.orders.content_hash is 'SHA-256 of the order''s canonical content: sent again with other content it is refused.';
+comment on column orders.orders.priority is '0 (ordinary) to 100 (most urgent).';
+comment on column orders.orders.version is 'Goes up with every change; If-Match compares it.';
+comment on column orders.orders.total_minor is 'Gross total of lines and charges in minor units of currency, frozen when the order is accepted.';
+alter table orders.orders enable row level security;
+alter table orders.orders force row level security;
+create policy tenant_isolation on orders.orders as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on orders.orders to dirigent_app;
+
+create table orders.lines (
+  tenant_id                 uuid         not null,
+  order_id                  uuid         not null,
+  line_no                   integer      not null,
+  item_id                   uuid         not null,
+  sku                       text         not null,
+  description               text         not null,
+  quantity                  bigint       not null,
+  unit_price_minor          bigint       not null,
+  discounts                 jsonb        not null default '[]'::jsonb,
+  discount_minor            bigint       not null default 0,
+  tax_rate_percent          numeric(6,3) not null,
+  net_minor                 bigint       not null,
+  tax_minor                 bigint       not null,
+  gross_minor               bigint       not null,
+  delivery_method           text         not null,
+  service_level             text,
+  requested_location_id     uuid,
+  requested_on              date,
+  excluded_location_ids     uuid[]       not null default '{}'::uuid[],
+  open_quantity             bigint       not null default 0,
+  backordered_quantity      bigint       not null default 0,
+  sourced_quantity          bigint       not null default 0,
+  released_quantity         bigint       not null default 0,
+  picked_quantity           bigint       not null default 0,
+  packed_quantity           bigint       not null default 0,
+  shipped_quantity          bigint       not null default 0,
+  ready_to_collect_quantity bigint       not null default 0,
+  delivered_quantity        bigint       not null default 0,
+  canceled_quantity         bigint       not null default 0,
+  returned_quantity         bigint       not null default 0,
+  constraint lines_pkey PRIMARY KEY (tenant_id, order_id, line_no),
+  constraint lines_backordered_quantity_check CHECK ((backordered_quantity >= 0)),
+  constraint lines_canceled_quantity_check CHECK ((canceled_quantity >= 0)),
+  constraint lines_check CHECK (((net_minor + tax_minor) = gross_minor)),
+  constraint lines_check1 CHECK ((((((((((((open_quantity + backordered_quantity) + sourced_quantity) + released_quantity) + picked_quantity) + packed_quantity) + shipped_quantity) + ready_to_collect_quantity) + delivered_quantity) + canceled_quantity) + returned_quantity) = quantity)),
+  constraint lines_delivered_quantity_check CHECK ((delivered_quantity >= 0)),
+  constraint lines_delivery_method_check CHECK ((delivery_method = ANY (ARRAY['ship'::text, 'collect'::text]))),
+  constraint lines_discount_minor_check CHECK ((discount_minor >= 0)),
+  constraint lines_gross_minor_check CHECK ((gross_minor >= 0)),
+  constraint lines_line_no_check CHECK ((line_no >= 1)),
+  constraint lines_open_quantity_check CHECK ((open_quantity >= 0)),
+  constraint lines_packed_quantity_check CHECK ((packed_quantity >= 0)),
+  constraint lines_picked_quantity_check CHECK ((picked_quantity >= 0)),
+  constraint lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 1000000))),
+  constraint lines_ready_to_collect_quantity_check CHECK ((ready_to_collect_quantity >= 0)),
+  constraint lines_released_quantity_check CHECK ((released_quantity >= 0)),
+  constraint lines_returned_quantity_check CHECK ((returned_quantity >= 0)),
+  constraint lines_shipped_quantity_check CHECK ((shipped_quantity >= 0)),
+  constraint lines_sourced_quantity_check CHECK ((sourced_quantity >= 0)),
+  constraint lines_tax_rate_percent_check CHECK (((tax_rate_percent >= (0)::numeric) AND (tax_rate_percent <= (100)::numeric))),
+  constraint lines_unit_price_minor_check CHECK ((unit_price_minor >= 0)),
+  constraint lines_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders.orders(tenant_id, order_id)
+) with (fillfactor=80);
+CREATE INDEX lines_backordered ON orders.lines USING btree (tenant_id, item_id) WHERE (backordered_quantity > 0);
+CREATE INDEX lines_by_item ON orders.lines USING btree (tenant_id, item_id);
+comment on table orders.lines is 'One line of an order. Each of its units is in exactly one stage: the check on the sum is the proof.';
+comment on column orders.lines.unit_price_minor is 'As ordered; with or without tax as the order says.';
+comment on column orders.lines.discount_minor is 'Sum of the line''s discounts, for all its units.';
+comment on column orders.lines.gross_minor is 'What all units of the line cost with tax after discounts, frozen. Units [a, b) carry round(gross*b/quantity) - round(gross*a/quantity).';
+comment on column orders.lines.excluded_location_ids is 'Locations that refused the line or were short of it: not asked again.';
+alter table orders.lines enable row level security;
+alter table orders.lines force row level security;
+create policy tenant_isolation on orders.lines as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on orders.lines to dirigent_app;
+
+create table orders.cancellations (
+  tenant_id       uuid                     not null,
+  cancellation_id uuid                     not null,
+  order_id        uuid                     not null,
+  line_no         integer                  not null,
+  quantity        bigint                   not null,
+  from_stage      text                     not null,
+  gross_minor     bigint                   not null,
+  reason          text                     not null,
+  actor           text                     not null,
+  canceled_at     timestamp with time zone not null,
+  constraint cancellations_pkey PRIMARY KEY (tenant_id, cancellation_id),
+  constraint cancellations_quantity_check CHECK ((quantity >= 1)),
+  constraint cancellations_tenant_id_order_id_line_no_fkey FOREIGN KEY (tenant_id, order_id, line_no) REFERENCES orders.lines(tenant_id, order_id, line_no)
+);
+CREATE INDEX cancellations_by_order ON orders.cancellations USING btree (tenant_id, order_id);
+comment on table orders.cancellations is 'Units that will not be delivered, and why. gross_minor is what they would have cost with their share of charges.';
+alter table orders.cancellations enable row level security;
+alter table orders.cancellations force row level security;
+create policy tenant_isolation on orders.cancellations as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on orders.cancellations to dirigent_app;
+
+create table orders.charges (
+  tenant_id        uuid         not null,
+  order_id         uuid         not null,
+  charge_no        integer      not null,
+  kind             text         not null,
+  description      text         not null,
+  tax_rate_percent numeric(6,3) not null,
+  net_minor        bigint       not null,
+  tax_minor        bigint       not null,
+  gross_minor      bigint       not null,
+  line_nos         integer[]    not null,
+  share_net_minor  bigint[]     not null,
+  share_tax_minor  bigint[]     not null,
+  constraint charges_pkey PRIMARY KEY (tenant_id, order_id, charge_no),
+  constraint charges_charge_no_check CHECK ((charge_no >= 1)),
+  constraint charges_check CHECK (((net_minor + tax_minor) = gross_minor)),
+  constraint charges_check1 CHECK (((cardinality(line_nos) = cardinality(share_net_minor)) AND (cardinality(line_nos) = cardinality(share_tax_minor)))),
+  constraint charges_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 50))),
+  constraint charges_tax_rate_percent_check CHECK (((tax_rate_percent >= (0)::numeric) AND (tax_rate_percent <= (100)::numeric))),
+  constraint charges_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders.orders(tenant_id, order_id)
+);
+comment on table orders.charges is 'Shipping and other charges of an order, allocated to its lines when it is accepted and frozen.';
+comment on column orders.charges.share_net_minor is 'Net share of each line of line_nos; sums to net_minor. A line''s share goes to its units like its price.';
+alter table orders.charges enable row level security;
+alter table orders.charges force row level security;
+create policy tenant_isolation on orders.charges as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on orders.charges to dirigent_app;
+
+create table orders.holds (
+  tenant_id uuid                     not null,
+  hold_id   uuid                     not null,
+  order_id  uuid                     not null,
+  code      text                     not null,
+  origin    text                     not null,
+  note      text,
+  placed_by text                     not null,
+  placed_at timestamp with time zone not null,
+  lifted_by text,
+  lifted_at timestamp with time zone,
+  constraint holds_pkey PRIMARY KEY (tenant_id, hold_id),
+  constraint holds_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
+  constraint holds_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+  constraint holds_origin_check CHECK ((origin = ANY (ARRAY['manual'::text, 'rule'::text, 'risk'::text]))),
+  constraint holds_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders.orders(tenant_id, order_id)
+);
+CREATE INDEX holds_by_order ON orders.holds USING btree (tenant_id, order_id);
+CREATE UNIQUE INDEX holds_by_rule_once ON orders.holds USING btree (tenant_id, order_id, code) WHERE (origin <> 'manual'::text);
+CREATE INDEX holds_open ON orders.holds USING btree (tenant_id, code, order_id) WHERE (lifted_at IS NULL);
+comment on table orders.holds is 'A reason for which an order may not go on, until lifted. A rule places its hold once: lifted, it stays lifted.';
+alter table orders.holds enable row level security;
+alter table orders.holds force row level security;
+create policy tenant_isolation on orders.holds as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on orders.holds to dirigent_app;
+
+-- -------------------- payments --------------------
+
+create schema payments;
+grant usage on schema payments to dirigent_app;
+
+create table payments.notifications (
+  tenant_id       uuid                     not null,
+  provider        text                     not null,
+  notification_id text                     not null,
+  payment_id      uuid,
+  kind            text                     not null,
+  amount_minor    bigint,
+  received_at     timestamp with time zone not null,
+  outcome         text                     not null,
+  constraint notifications_pkey PRIMARY KEY (tenant_id, provider, notification_id)
+);
+comment on table payments.notifications is 'What providers told us, each once, with what we made of it.';
+alter table payments.notifications enable row level security;
+alter table payments.notifications force row level security;
+create policy tenant_isolation on payments.notifications as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on payments.notifications to dirigent_app;
+
+create table payments.payments (
+  tenant_id                uuid                     not null,
+  payment_id               uuid                     not null,
+  order_id                 uuid                     not null,
+  "position"               integer                  not null,
+  method                   text                     not null,
+  provider                 text,
+  timing                   text                     not null,
+  currency                 text                     not null,
+  amount_minor             bigint                   not null,
+  authorized_minor         bigint                   not null default 0,
+  captured_minor           bigint                   not null default 0,
+  refunded_minor           bigint                   not null default 0,
+  status                   text                     not null,
+  reference                text,
+  token                    text,
+  authorization_expires_at timestamp with time zone,
+  due_at                   timestamp with time zone,
+  constraint payments_pkey PRIMARY KEY (tenant_id, payment_id),
+  constraint payments_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint payments_authorized_minor_check CHECK ((authorized_minor >= 0)),
+  constraint payments_captured_minor_check CHECK ((captured_minor >= 0)),
+  constraint payments_check CHECK ((captured_minor <= authorized_minor)),
+  constraint payments_check1 CHECK ((refunded_minor <= captured_minor)),
+  constraint payments_position_check CHECK (("position" >= 1)),
+  constraint payments_refunded_minor_check CHECK ((refunded_minor >= 0)),
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorizing'::text, 'authorized'::text, 'declined'::text, 'paid'::text, 'voided'::text]))),
+  constraint payments_timing_check CHECK ((timing = ANY (ARRAY['on_shipment'::text, 'in_advance'::text, 'on_account'::text, 'settled'::text])))
+);
+CREATE INDEX payments_by_order ON payments.payments USING btree (tenant_id, order_id, "position");
+CREATE INDEX payments_by_reference ON payments.payments USING btree (tenant_id, provider, reference) WHERE (reference IS NOT NULL);
+comment on table payments.payments is 'One tender of an order. For money that comes without authorization (transfer, account) what was received counts as authorized and captured.';
+comment on column payments.payments.timing is 'When it is taken, frozen from the workflow when the order is accepted; settled: taken elsewhere.';
+comment on column payments.payments.captured_minor is 'Sum of the succeeded captures and receipts, minor units of currency.';
+comment on column payments.payments.reference is 'The provider''s reference of the authorization, or what the customer states with a transfer.';
+comment on column payments.payments.token is 'One-time token of the provider, gone once it is used.';
+alter table payments.payments enable row level security;
+alter table payments.payments force row level security;
+create policy tenant_isolation on payments.payments as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on payments.payments to dirigent_app;
+
+create table payments.operations (
+  tenant_id          uuid                     not null,
+  operation_id       uuid                     not null,
+  payment_id         uuid                     not null,
+  order_id           uuid                     not null,
+  kind               text                     not null,
+  cause_id           uuid                     not null,
+  amount_minor       bigint                   not null,
+  state              text                     not null,
+  provider_reference text,
+  failure            text,
+  decided_at         timestamp with time zone not null,
+  answered_at        timestamp with time zone,
+  constraint operations_pkey PRIMARY KEY (tenant_id, operation_id),
+  constraint operations_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint operations_check CHECK (((state = 'pending'::text) = (answered_at IS NULL))),
+  constraint operations_kind_check CHECK ((kind = ANY (ARRAY['authorize'::text, 'capture'::text, 'receive'::text, 'void'::text, 'refund'::text]))),
+  constraint operations_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text]))),
+  constraint operations_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES payments.payments(tenant_id, payment_id)
+);
+CREATE INDEX operations_by_order ON payments.operations USING btree (tenant_id, order_id);
+CREATE UNIQUE INDEX operations_once ON payments.operations USING btree (tenant_id, payment_id, kind, cause_id) WHERE (state <> 'failed'::text);
+comment on table payments.operations is 'What was asked of a provider for a payment and what it answered. operation_id is the idempotency key of the call.';
+comment on column payments.operations.cause_id is 'Why: the shipment that is captured, the return that is refunded, …: once per payment and kind.';
+alter table payments.operations enable row level security;
+alter table payments.operations force row level security;
+create policy tenant_isolation on payments.operations as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on payments.operations to dirigent_app;
+
+-- -------------------- returns --------------------
+
+create schema returns;
+grant usage on schema returns to dirigent_app;
+
+create table returns.returns (
+  tenant_id     uuid                     not null,
+  return_id     uuid                     not null,
+  order_id      uuid                     not null,
+  reason        text                     not null,
+  state         text                     not null,
+  location_id   uuid,
+  external_id   text,
+  registered_at timestamp with time zone not null,
+  received_at   timestamp with time zone,
+  constraint returns_pkey PRIMARY KEY (tenant_id, return_id),
+  constraint returns_check CHECK (((state = 'received'::text) = (received_at IS NOT NULL))),
+  constraint returns_state_check CHECK ((state = ANY (ARRAY['registered'::text, 'received'::text])))
+);
+CREATE UNIQUE INDEX returns_by_external_id ON returns.returns USING btree (tenant_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX returns_by_order ON returns.returns USING btree (tenant_id, order_id);
+comment on table returns.returns is 'Permission to send goods back, and their arrival.';
+alter table returns.returns enable row level security;
+alter table returns.returns force row level security;
+create policy tenant_isolation on returns.returns as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on returns.returns to dirigent_app;
+
+create table returns.return_lines (
+  tenant_id         uuid    not null,
+  return_id         uuid    not null,
+  line_no           integer not null,
+  quantity          bigint  not null,
+  received_quantity bigint  not null default 0,
+  disposition       text,
+  first_unit        bigint,
+  constraint return_lines_pkey PRIMARY KEY (tenant_id, return_id, line_no),
+  constraint return_lines_check CHECK (((received_quantity >= 0) AND (received_quantity <= quantity))),
+  constraint return_lines_disposition_check CHECK ((disposition = ANY (ARRAY['restock'::text, 'scrap'::text]))),
+  constraint return_lines_first_unit_check CHECK ((first_unit >= 0)),
+  constraint return_lines_quantity_check CHECK ((quantity >= 1)),
+  constraint return_lines_tenant_id_return_id_fkey FOREIGN KEY (tenant_id, return_id) REFERENCES returns.returns(tenant_id, return_id)
+);
+comment on column returns.return_lines.first_unit is 'Which units of the order line came back: [first_unit, first_unit + received_quantity), counted from 0.';
+alter table returns.return_lines enable row level security;
+alter table returns.return_lines force row level security;
+create policy tenant_isolation on returns.return_lines as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on returns.return_lines to dirigent_app;
+
+-- -------------------- risk --------------------
+
+create schema risk;
+grant usage on schema risk to dirigent_app;
+
+create table risk.activity (
+  tenant_id    uuid                     not null,
+  field        text                     not null,
+  key_hash     text                     not null,
+  order_id     uuid                     not null,
+  currency     text                     not null,
+  amount_minor bigint                   not null,
+  occurred_at  timestamp with time zone not null,
+  constraint activity_pkey PRIMARY KEY (tenant_id, field, key_hash, order_id)
+);
+CREATE INDEX activity_by_time ON risk.activity USING btree (tenant_id, field, key_hash, occurred_at);
+comment on table risk.activity is 'Who ordered how much when, by hashed key; kept only while a velocity rule is enabled.';
+alter table risk.activity enable row level security;
+alter table risk.activity force row level security;
+create policy tenant_isolation on risk.activity as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, delete on risk.activity to dirigent_app;
+
+create table risk.item_norms (
+  tenant_id      uuid   not null,
+  item_id        uuid   not null,
+  orders_counted bigint not null default 0,
+  quantity_total bigint not null default 0,
+  constraint item_norms_pkey PRIMARY KEY (tenant_id, item_id)
+) with (fillfactor=60, autovacuum_vacuum_scale_factor=0.05);
+comment on table risk.item_norms is 'How many units of an item an order usually asks for; counted over accepted orders.';
+alter table risk.item_norms enable row level security;
+alter table risk.item_norms force row level security;
+create policy tenant_isolation on risk.item_norms as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on risk.item_norms to dirigent_app;
+
+create table risk.list_entries (
+  tenant_id  uuid                     not null,
+  entry_id   uuid                     not null,
+  list       text                     not null,
+  field      text                     not null,
+  key_hash   text                     not null,
+  reason     text                     not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  constraint list_entries_pkey PRIMARY KEY (tenant_id, entry_id),
+  constraint list_entries_list_check CHECK ((list = ANY (ARRAY['deny'::text, 'allow'::text])))
+);
+CREATE UNIQUE INDEX list_entries_by_key ON risk.list_entries USING btree (tenant_id, field, key_hash, list);
+comment on table risk.list_entries is 'Deny and allow lists. Values are hashed, so the lists hold no personal data.';
+alter table risk.list_entries enable row level security;
+alter table risk.list_entries force row level security;
+create policy tenant_isolation on risk.list_entries as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on risk.list_entries to dirigent_app;
+
+create table risk.rules (
+  tenant_id  uuid                     not null,
+  code       text                     not null,
+  rule       jsonb                    not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint rules_pkey PRIMARY KEY (tenant_id, code)
+);
+comment on table risk.rules is 'Rules and thresholds of the screening, as data.';
+alter table risk.rules enable row level security;
+alter table risk.rules force row level security;
+create policy tenant_isolation on risk.rules as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on risk.rules to dirigent_app;
+
+create table risk.screenings (
+  tenant_id   uuid                     not null,
+  order_id    uuid                     not null,
+  result      text                     not null,
+  reasons     jsonb                    not null,
+  screened_at timestamp with time zone not null,
+  constraint screenings_pkey PRIMARY KEY (tenant_id, order_id),
+  constraint screenings_result_check CHECK ((result = ANY (ARRAY['accept'::text, 'hold'::text, 'refuse'::text])))
+);
+comment on table risk.screenings is 'The outcome of the screening of an order, with the rules that spoke.';
+alter table risk.screenings enable row level security;
+alter table risk.screenings force row level security;
+create policy tenant_isolation on risk.screenings as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on risk.screenings to dirigent_app;
+
+-- -------------------- sourcing --------------------
+
+create schema sourcing;
+grant usage on schema sourcing to dirigent_app;
+
+create table sourcing.plans (
+  tenant_id  uuid                     not null,
+  plan_id    uuid                     not null,
+  order_id   uuid                     not null,
+  status     text                     not null,
+  cost_minor bigint                   not null,
+  plan       jsonb                    not null,
+  decided_at timestamp with time zone not null,
+  constraint plans_pkey PRIMARY KEY (tenant_id, plan_id),
+  constraint plans_status_check CHECK ((status = ANY (ARRAY['complete'::text, 'partial'::text, 'none'::text])))
+);
+CREATE INDEX plans_by_order ON sourcing.plans USING btree (tenant_id, order_id, plan_id);
+comment on table sourcing.plans is 'Every plan that was decided: assignments, cost terms, candidates with their reasons. Locations without stock are only counted.';
+alter table sourcing.plans enable row level security;
+alter table sourcing.plans force row level security;
+create policy tenant_isolation on sourcing.plans as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on sourcing.plans to dirigent_app;
+
+-- -------------------- workflows --------------------
+
+create schema workflows;
+grant usage on schema workflows to dirigent_app;
+
+create table workflows.documents (
+  tenant_id    uuid                     not null,
+  code         text                     not null,
+  version      integer                  not null,
+  document     jsonb                    not null,
+  published_at timestamp with time zone not null default now(),
+  published_by text                     not null,
+  constraint documents_pkey PRIMARY KEY (tenant_id, code, version),
+  constraint documents_code_check CHECK ((code ~ '^[a-z][a-z0-9_-]{0,62}$'::text)),
+  constraint documents_version_check CHECK ((version >= 1))
+);
+comment on table workflows.documents is 'Every version ever published; the highest of a code is the one that new orders get, running orders keep theirs.';
+alter table workflows.documents enable row level security;
+alter table workflows.documents force row level security;
+create policy tenant_isolation on workflows.documents as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on workflows.documents to dirigent_app;
+
+-- -------------------- imports --------------------
+
+create schema imports;
+grant usage on schema imports to dirigent_app;
+
+create table imports.runs (
+  tenant_id  uuid                     not null,
+  run_id     uuid                     not null,
+  kind       text                     not null,
+  file_hash  bytea                    not null,
+  "position" bigint                   not null default 0,
+  state      jsonb                    not null default '{}'::jsonb,
+  started_at timestamp with time zone not null default now(),
+  ended_at   timestamp with time zone,
+  constraint runs_pkey PRIMARY KEY (tenant_id, run_id)
+);
+CREATE UNIQUE INDEX runs_by_file ON imports.runs USING btree (tenant_id, kind, file_hash);
+comment on table imports.runs is 'How far an import of a file has come; advanced in the same transaction as its effects, so it goes on where it was killed.';
+comment on column imports.runs."position" is 'Entries (in the import''s own order) that are done.';
+alter table imports.runs enable row level security;
+alter table imports.runs force row level security;
+create policy tenant_isolation on imports.runs as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on imports.runs to dirigent_app;

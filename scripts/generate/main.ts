@@ -1,0 +1,35 @@
+/**
+ * Writes src/platform/row-types.ts and schema.sql from the migrations. Run it after adding a migration; the tests refuse
+ * files that have drifted. Makes a scratch database on the server of DIRIGENT_TEST_DATABASE_URL (a superuser's), or on an
+ * embedded Postgres of its own if that is not set.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbeddedPostgres } from "../../src/platform/embedded-postgres/index.ts";
+import { withMigratedDatabase } from "./fresh-database.ts";
+import { generateRowTypes } from "./row-types.ts";
+import { dumpSchema } from "./schema-sql.ts";
+
+const root = new URL("../../", import.meta.url);
+await onServer((server_url) =>
+  withMigratedDatabase(server_url, async (url) => {
+    await writeFile(new URL("src/platform/row-types.ts", root), await generateRowTypes(url));
+    await writeFile(new URL("schema.sql", root), await dumpSchema(url));
+  }),
+);
+process.stdout.write("src/platform/row-types.ts and schema.sql are written.\n");
+
+async function onServer(work: (server_url: string) => Promise<void>): Promise<void> {
+  const given = process.env.DIRIGENT_TEST_DATABASE_URL;
+  if (given) return work(given);
+
+  const data_dir = await mkdtemp(join(tmpdir(), "dirigent-generate-"));
+  const postgres = await startEmbeddedPostgres({ data_dir, log: () => {} });
+  try {
+    await work(postgres.url_of("postgres"));
+  } finally {
+    await postgres.stop();
+    await rm(data_dir, { recursive: true, force: true });
+  }
+}

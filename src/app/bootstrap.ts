@@ -1,0 +1,45 @@
+import pg from "pg";
+import { createApiKey, createApiKeyWithValue } from "../access/index.ts";
+import { DEFAULT_TENANT_ID } from "../platform/config.ts";
+import type { Database } from "../platform/database.ts";
+import { transact } from "../platform/transaction.ts";
+
+/**
+ * Makes tenant `default` and its first administrator key in a database that has neither.
+ *
+ * @param url            of the database's owner, since the application may not make tenants
+ * @param bootstrap_key  the key's value, if the operator has chosen one
+ * @returns the key if one was made up here: it is to be shown once
+ */
+export async function bootstrap(
+  url: string,
+  database: Database,
+  bootstrap_key: string | null,
+  now: Date,
+): Promise<string | null> {
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  try {
+    const { rowCount } = await owner.query(
+      "insert into platform.tenants (tenant_id, code, name) values ($1, 'default', 'Default') on conflict do nothing",
+      [DEFAULT_TENANT_ID],
+    );
+    if (rowCount === 0 && (await hasKeys(database))) return null;
+  } finally {
+    await owner.end();
+  }
+  const request = { name: "administrator", scopes: ["admin"], channel_code: null } as const;
+  return transact(database, DEFAULT_TENANT_ID, { name: "bootstrap" }, async (tx) => {
+    const decision = bootstrap_key
+      ? await createApiKeyWithValue(tx, { ...request, key: bootstrap_key }, now)
+      : await createApiKey(tx, request, now);
+    return decision.accepted && !bootstrap_key ? decision.value.key : null;
+  });
+}
+
+function hasKeys(database: Database): Promise<boolean> {
+  return transact(database, DEFAULT_TENANT_ID, { name: "look for keys", read_only: true }, async (tx) => {
+    const rows = await tx.query("select from access.api_keys as key where key.tenant_id = $1 limit 1", [tx.tenant_id]);
+    return rows.length > 0;
+  });
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { PassThrough, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createZstdDecompress } from "node:zlib";
+import { type Parser, parse } from "csv-parse";
+import { collectRows, type RowCollector } from "./collect-rows.ts";
+import { COLUMNS, parseRow } from "./parse-row.ts";
+import type { UciFile } from "./types.ts";
+
+/** The file cannot be read as what it should be. Nothing has been imported. The message says what to do. */
+export class UnreadableFileError extends Error {
+  override readonly name = "UnreadableFileError";
+}
+
+/**
+ * Reads the whole file (CSV, compressed by zstd or not) before anything is imported, so that a broken or truncated one
+ * changes nothing. Rows that are wrong in themselves are put aside with their line and reason.
+ *
+ * @param onProgress called now and then with the rows read so far
+ * @throws UnreadableFileError if it is missing, damaged, truncated, or has other columns
+ */
+export async function readUciFile(path: string, onProgress: (rows: number) => void): Promise<UciFile> {
+  const hash = createHash("sha256");
+  const hashing = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
+  const decompress = path.endsWith(".zst") ? createZstdDecompress() : new PassThrough();
+  const rows = collectRows();
+  try {
+    await pipeline(createReadStream(path), hashing, decompress, parser, (records) =>
+      takeRecords(records as Parser, rows, onProgress),
+    );
+  } catch (error) {
+    throw error instanceof UnreadableFileError ? error : unreadable(path, error);
+  }
+  return rows.finish(hash.digest());
+}
+
+type Recorded = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
+
+async function takeRecords(
+  records: AsyncIterable<unknown>,
+  rows: RowCollector,
+  onProgress: (rows: number) => void,
+): Promise<void> {
+  let count = -1;
+  let line_number = 1;
+  for await (const entry of records) {
+    const { record, info } = entry as Recorded;
+    count += 1;
+    if (count === 0) requireColumns(record);
+    else rows.add(parseRow(record, line_number), line_number);
+    // A quoted field may span lines: a row's number is that of its first line.
+    line_number = info.lines + 1;
+    if (count % 5_000 === 0) onProgress(count);
+  }
+  if (count < 0)
+    throw new UnreadableFileError(`The file is empty: it must begin with the columns ${COLUMNS.join(",")}.`);
+}
+
+function requireColumns(header: readonly string[]): void {
+  if (header.length === COLUMNS.length && COLUMNS.every((column, position) => header[position] === column)) return;
+  throw new UnreadableFileError(
+    `The first line has the columns ${header.slice(0, 20).join(",").slice(0, 300)}: they must be ${COLUMNS.join(",")}, in this order.`,
+  );
+}
+
+function unreadable(path: string, error: unknown): UnreadableFileError {
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  const say = (text: string) => new UnreadableFileError(`${path} ${text}`, { cause: error });
+  if (code === "ENOENT") return say("does not exist: check the path.");
+  if (code === "EISDIR" || code === "EACCES") return say("cannot be read: give the path of a readable file.");
+  if (code === "ZSTD_error_prefix_unknown")
+    return say("is not compressed by zstd although its name ends in .zst: name it .csv, or compress it.");
+  if (code === "Z_BUF_ERROR" || /unexpected end/i.test(String(error)))
+    return say("ends too early: it is truncated, fetch it again.");
+  return say(`is damaged (${error instanceof Error ? error.message : code}): fetch it again.`);
+}

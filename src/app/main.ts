@@ -1,0 +1,139 @@
+import { fork } from "node:child_process";
+import { parseArgs } from "node:util";
+import { systemClock } from "../platform/clock.ts";
+import { readConfig } from "../platform/config.ts";
+import { openDatabase } from "../platform/database.ts";
+import { DataDirectoryInUseError, startEmbeddedPostgres } from "../platform/embedded-postgres/index.ts";
+import { createLogger, type Logger } from "../platform/logging.ts";
+import { createMetrics } from "../platform/metrics.ts";
+import { migrate, UnusableDatabaseError } from "../platform/migrate.ts";
+import { bootstrap } from "./bootstrap.ts";
+import { wireHttp, wireServices } from "./wiring.ts";
+import { startWorker } from "./worker.ts";
+
+const ROLES = ["api", "worker", "all"] as const;
+
+/** Serves: Postgres (embedded unless DATABASE_URL is set), migrations, api, worker. Ends cleanly on SIGINT and SIGTERM. */
+async function serve(): Promise<void> {
+  const options = readOptions();
+  const config = withSandboxMail(readConfig(process.env, options), options.sandbox);
+  const logger = createLogger({ level: config.log_level });
+  const ending: (() => Promise<void>)[] = [];
+  const stop = stopOnce(ending, logger);
+
+  try {
+    const url = config.database_url ?? (await startOwnPostgres(config.data_dir, ending));
+    const { applied } = await migrate(url);
+    if (applied.length > 0) say(`migrated: ${applied.length} steps`);
+    const database = openDatabase({
+      url,
+      connections_max: config.connections_max,
+      on_connection_lost: (error) => logger.warn({ err: error }, "connection lost"),
+    });
+    ending.unshift(() => database.close());
+    const key = await bootstrap(url, database, config.bootstrap_key, systemClock.now());
+    if (key) say(`administrator API key (shown this once): ${key}`);
+
+    if (options.sandbox) ending.unshift(await startSandbox(config.port));
+    const metrics = createMetrics();
+    const wired = wireServices(database, config);
+    if (options.role !== "api") {
+      const worker = startWorker({ services: wired.services, logger, metrics });
+      wired.onWake(worker.wake);
+      ending.unshift(() => worker.stop());
+    }
+    if (options.role !== "worker") {
+      const server = await wireHttp(wired, { logger, metrics });
+      await server.listen({ host: config.host, port: config.port });
+      ending.unshift(() => server.close());
+      const address = server.server.address();
+      const port = typeof address === "object" && address ? address.port : config.port;
+      say(`ready http://${config.host}:${port}`);
+    } else say("ready worker");
+  } catch (error) {
+    explain(error, logger, config.port);
+    await stop(1);
+  }
+}
+
+type Options = { readonly port?: number; readonly role: (typeof ROLES)[number]; readonly sandbox: boolean };
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string" },
+      role: { type: "string", default: "all" },
+      sandbox: { type: "boolean", default: false },
+    },
+  });
+  const role = ROLES.find((candidate) => candidate === values.role);
+  if (!role) throw new Error(`--role is "${values.role}": use one of ${ROLES.join(", ")}.`);
+  if (values.port === undefined) return { role, sandbox: values.sandbox };
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port is "${values.port}": use a number from 0 to 65535.`);
+  return { role, sandbox: values.sandbox, port };
+}
+
+async function startOwnPostgres(data_dir: string, ending: (() => Promise<void>)[]): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ data_dir, log: say });
+  ending.push(() => postgres.stop());
+  return postgres.url;
+}
+
+/** With the sandbox, mails go to its mail catcher unless another server is named. */
+function withSandboxMail(config: ReturnType<typeof readConfig>, sandbox: boolean): ReturnType<typeof readConfig> {
+  return sandbox && config.smtp_url === null ? { ...config, smtp_url: "smtp://127.0.0.1:4425" } : config;
+}
+
+/** The sandbox is a program of its own; it ends when we do. */
+async function startSandbox(port: number): Promise<() => Promise<void>> {
+  const program = new URL("../../sandbox/main.ts", import.meta.url);
+  const child = fork(program, ["--notification-url", `http://127.0.0.1:${port}/v1/payment-notifications/sandbox`], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+  });
+  return async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+}
+
+/** Ends everything in the reverse order of its start, once, whoever asks. A second signal ends at once. */
+function stopOnce(ending: readonly (() => Promise<void>)[], logger: Logger): (code: number) => Promise<void> {
+  let is_stopping = false;
+  const stop = async (code: number) => {
+    if (is_stopping) process.exit(1);
+    is_stopping = true;
+    for (const end of [...ending]) {
+      await end().catch((error) => logger.error({ err: error }, "could not be ended cleanly"));
+    }
+    process.exit(code);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(0));
+  process.on("disconnect", () => void stop(0));
+  return stop;
+}
+
+function explain(error: unknown, logger: Logger, port: number): void {
+  const is_known = error instanceof DataDirectoryInUseError || error instanceof UnusableDatabaseError;
+  if (is_known) complain(error.message);
+  else if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    complain(`Port ${port} is taken by another program: stop it, or choose another with npm start -- --port N.`);
+  } else {
+    logger.fatal({ err: error }, "could not start");
+    complain("Dirigent could not start. The line above says why.");
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+await serve();

@@ -1,0 +1,147 @@
+import { ACCESS_REFUSALS, addApiKeyRoutes, authenticator } from "../access/index.ts";
+import { CATALOG_REFUSALS, loadItems, loadItemsBySku, registerCatalogRoutes } from "../catalog/index.ts";
+import { CHANNELS_REFUSALS, registerChannelsRoutes } from "../channels/index.ts";
+import { FULFILLMENT_REFUSALS } from "../fulfillment/index.ts";
+import { INVENTORY_REFUSALS, registerInventoryRoutes } from "../inventory/index.ts";
+import { INVOICE_REFUSALS } from "../invoicing/index.ts";
+import {
+  createLocationSnapshot,
+  LOCATIONS_REFUSALS,
+  type LocationSnapshot,
+  registerLocationsRoutes,
+} from "../locations/index.ts";
+import { createMailRenderer, type MailSettings, smtpMailer } from "../notifications/index.ts";
+import { createIntake } from "../orchestration/intake/intake.ts";
+import { INTAKE_REFUSALS } from "../orchestration/intake/refusals.ts";
+import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
+import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
+import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
+import { registerOrderBatchRoutes } from "../orchestration/routes/order-batches.ts";
+import { registerOrderListRoutes } from "../orchestration/routes/order-lists.ts";
+import { registerOrderRoutes } from "../orchestration/routes/orders.ts";
+import { registerReturnRoutes } from "../orchestration/routes/returns.ts";
+import { registerSettingsRoutes } from "../orchestration/routes/settings.ts";
+import type { Services } from "../orchestration/services.ts";
+import { wakeBackordered } from "../orchestration/stock-changed.ts";
+import { ORDER_REFUSALS } from "../orders/index.ts";
+import { PAYMENT_REFUSALS, sandboxProvider } from "../payments/index.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
+import { type Config, DEFAULT_TENANT_ID } from "../platform/config.ts";
+import type { Database } from "../platform/database.ts";
+import { createHttpServer, type HttpServer } from "../platform/http/index.ts";
+import type { Logger } from "../platform/logging.ts";
+import type { Metrics } from "../platform/metrics.ts";
+import { createNumberRange } from "../platform/number-range.ts";
+import { outsideCall } from "../platform/outside-call.ts";
+import { createTenantCache } from "../platform/tenant-cache.ts";
+import { RETURN_REFUSALS } from "../returns/index.ts";
+import { createRiskConditions, loadRules } from "../risk/index.ts";
+import { createWorkflowConditions, loadWorkflows } from "../workflows/index.ts";
+
+/** Everything put together by hand. `wake` is set once the worker runs. */
+export type Wired = {
+  readonly services: Services;
+  readonly locations: LocationSnapshot;
+  onWake: (wake: () => void) => void;
+};
+
+const FIRST_ORDER_NUMBER = 100_001;
+
+export function wireServices(database: Database, config: Config, clock: Clock = systemClock): Wired {
+  const locations = createLocationSnapshot();
+  const listeners: (() => void)[] = [];
+  const provider = sandboxProvider({
+    base_url: config.sandbox_url,
+    signing_secret: config.sandbox_secret,
+    call: outsideCall,
+  });
+  return {
+    locations,
+    onWake: (wake) => {
+      listeners.push(wake);
+    },
+    services: {
+      database,
+      clock,
+      locations: async (tx) => (await locations.current(tx)).by_id,
+      workflows: createTenantCache(loadWorkflows),
+      workflow_conditions: createWorkflowConditions(),
+      risk_rules: createTenantCache(loadRules),
+      risk_conditions: createRiskConditions(),
+      providers: new Map([[provider.code, provider]]),
+      mail: config.smtp_url === null ? null : wireMail(config.smtp_url, config.mail_from),
+      order_numbers: createNumberRange(database, "order", FIRST_ORDER_NUMBER),
+      wake: () => {
+        for (const listener of listeners) listener();
+      },
+    },
+  };
+}
+
+function wireMail(url: string, from: string): NonNullable<Services["mail"]> {
+  return {
+    mailer: smtpMailer({ url, from, call: outsideCall }),
+    renderer: createMailRenderer(),
+    settings: MAIL_SETTINGS,
+    from,
+  };
+}
+
+/** What mails say about their sender until a tenant has settings of its own. */
+const MAIL_SETTINGS: MailSettings = {
+  brand: { name: "Dirigent", accent_color: null, website_url: null, support_email: null, support_phone: null },
+  bank_account: { holder: "Dirigent", iban: "DE02120300000000202051", bic: "BYLADEM1001", bank_name: null },
+  footer_lines: [],
+  time_zone: "Europe/Berlin",
+};
+
+/** The HTTP server with every route of the product. */
+export async function wireHttp(
+  wired: Wired,
+  options: { readonly logger: Logger; readonly metrics: Metrics },
+): Promise<HttpServer> {
+  const { services } = wired;
+  const { database, clock } = services;
+  const server = await createHttpServer({
+    authenticate: authenticator(database, { default_tenant_id: DEFAULT_TENANT_ID }),
+    logger: options.logger,
+    metrics: options.metrics,
+    checks: {
+      database: async () => {
+        await database.pool.query("select 1");
+      },
+    },
+    refusals: [
+      ACCESS_REFUSALS,
+      CATALOG_REFUSALS,
+      CHANNELS_REFUSALS,
+      FULFILLMENT_REFUSALS,
+      INTAKE_REFUSALS,
+      INVENTORY_REFUSALS,
+      INVOICE_REFUSALS,
+      LOCATIONS_REFUSALS,
+      ORDER_REFUSALS,
+      PAYMENT_REFUSALS,
+      RETURN_REFUSALS,
+    ],
+  });
+  addApiKeyRoutes(server, { database, clock });
+  registerCatalogRoutes(server, { database, clock });
+  registerLocationsRoutes(server, { database, clock });
+  registerChannelsRoutes(server, { database, clock });
+  registerInventoryRoutes(server, {
+    database,
+    clock,
+    directory: { loadItemsBySku, loadItems, loadLocations: wired.locations.current },
+    stockChanged: (tx, change, now) => wakeBackordered(tx, services, change, now),
+  });
+  registerOrderRoutes(server, services, createIntake(services));
+  registerOrderBatchRoutes(server, services);
+  registerOrderListRoutes(server, services);
+  registerFulfillmentRoutes(server, services);
+  registerMoneyRoutes(server, services);
+  registerReturnRoutes(server, services);
+  registerOperationRoutes(server, services);
+  registerSettingsRoutes(server, services);
+  return server;
+}

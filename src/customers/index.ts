@@ -1,0 +1,1 @@
+export { type Customer, findParties, insertParties, type OrderParty, upsertCustomers } from "./store.ts";

@@ -1,0 +1,35 @@
+export { FULFILLMENT_REFUSALS } from "./refusals.ts";
+export {
+  countReleasedSince,
+  type FulfillmentOrderFilter,
+  findByOrders,
+  findOrderIds,
+  findShipmentsByIds,
+  findShipmentsByOrders,
+  insertFulfillmentOrders,
+  insertShipments,
+  listFulfillmentOrders,
+  saveFulfillmentOrders,
+} from "./store.ts";
+export {
+  FULFILLMENT_STATUSES,
+  type FulfillmentOrder,
+  type FulfillmentOrderLine,
+  type FulfillmentStatus,
+  type LineQuantity,
+  type Parcel,
+  type Shipment,
+} from "./types.ts";
+export {
+  cancelUnits,
+  decideAcceptance,
+  decideHandOver,
+  decidePacking,
+  decidePick,
+  decideRefusal,
+  decideShipment,
+  possibleWork,
+  toPick,
+  type Worked,
+  type WorkRefusal,
+} from "./work.ts";

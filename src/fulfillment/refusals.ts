@@ -1,0 +1,36 @@
+import type { RefusalTable } from "../platform/http/index.ts";
+
+export const FULFILLMENT_REFUSALS: RefusalTable = {
+  fulfillment_order_not_found: {
+    status: 404,
+    title: "No such fulfillment order",
+    retryable: false,
+    detail: () => "There is no fulfillment order with this id: list those of your location.",
+  },
+  not_possible_in_status: {
+    status: 409,
+    title: "Not possible as it stands",
+    retryable: false,
+    detail: (refusal) =>
+      `The fulfillment order is ${refusal.status}; to ${refusal.action} it must be ${(refusal.possible_in as string[]).join(" or ")}: read it again.`,
+  },
+  not_possible_for_method: {
+    status: 409,
+    title: "Not possible for this delivery method",
+    retryable: false,
+    detail: (refusal) => `Nobody can ${refusal.action} a fulfillment order of method ${refusal.delivery_method}.`,
+  },
+  line_not_in_fulfillment_order: {
+    status: 422,
+    title: "No such line in the fulfillment order",
+    retryable: false,
+    detail: (refusal) => `The fulfillment order has no line ${refusal.line_no}: read it for its lines.`,
+  },
+  more_than_to_do: {
+    status: 409,
+    title: "More than there is to do",
+    retryable: false,
+    detail: (refusal) =>
+      `Line ${refusal.line_no} has ${refusal.possible_quantity} units left for this, not ${refusal.quantity}: units may have been canceled meanwhile, read it again.`,
+  },
+};

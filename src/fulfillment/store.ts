@@ -1,0 +1,302 @@
+import type { Transaction } from "../platform/transaction.ts";
+import type { FulfillmentOrder, FulfillmentOrderLine, Parcel, Shipment } from "./types.ts";
+
+const HEAD_COLUMNS = `head.fulfillment_order_id, head.order_id, head.order_number, head.location_id, head.location_code, head.delivery_method,
+            head.status, head.priority, head.released_at, head.due_at, head.updated_at`;
+
+type Head = Omit<FulfillmentOrder, "lines">;
+type LineRow = FulfillmentOrderLine & { readonly fulfillment_order_id: string };
+
+/** Writes what is released to locations. */
+export async function insertFulfillmentOrders(tx: Transaction, released: readonly FulfillmentOrder[]): Promise<void> {
+  if (released.length === 0) return;
+  await tx.query(
+    `insert into fulfillment.fulfillment_orders (tenant_id, fulfillment_order_id, order_id, order_number, location_id, location_code,
+            delivery_method, status, priority, released_at, due_at, updated_at)
+     select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::integer[],
+            $10::timestamptz[], $11::timestamptz[], $12::timestamptz[])`,
+    [
+      tx.tenant_id,
+      released.map((head) => head.fulfillment_order_id),
+      released.map((head) => head.order_id),
+      released.map((head) => head.order_number),
+      released.map((head) => head.location_id),
+      released.map((head) => head.location_code),
+      released.map((head) => head.delivery_method),
+      released.map((head) => head.status),
+      released.map((head) => head.priority),
+      released.map((head) => head.released_at),
+      released.map((head) => head.due_at),
+      released.map((head) => head.updated_at),
+    ],
+  );
+  const lines = released.flatMap((head) =>
+    head.lines.map((line) => ({ fulfillment_order_id: head.fulfillment_order_id, ...line })),
+  );
+  await tx.query(
+    `insert into fulfillment.fulfillment_order_lines (tenant_id, fulfillment_order_id, line_no, item_id, sku, description, quantity)
+     select $1, * from unnest($2::uuid[], $3::integer[], $4::uuid[], $5::text[], $6::text[], $7::bigint[])`,
+    [
+      tx.tenant_id,
+      lines.map((line) => line.fulfillment_order_id),
+      lines.map((line) => line.line_no),
+      lines.map((line) => line.item_id),
+      lines.map((line) => line.sku),
+      lines.map((line) => line.description),
+      lines.map((line) => line.quantity),
+    ],
+  );
+}
+
+/** Saves status and quantities of fulfillment orders whose orders this transaction has locked. */
+export async function saveFulfillmentOrders(tx: Transaction, changed: readonly FulfillmentOrder[]): Promise<void> {
+  if (changed.length === 0) return;
+  await tx.query(
+    `update fulfillment.fulfillment_orders as head
+        set status = changed.status, updated_at = changed.updated_at
+       from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as changed(fulfillment_order_id, status, updated_at)
+      where head.tenant_id = $1 and head.fulfillment_order_id = changed.fulfillment_order_id`,
+    [
+      tx.tenant_id,
+      changed.map((head) => head.fulfillment_order_id),
+      changed.map((head) => head.status),
+      changed.map((head) => head.updated_at),
+    ],
+  );
+  const lines = changed.flatMap((head) =>
+    head.lines.map((line) => ({ fulfillment_order_id: head.fulfillment_order_id, ...line })),
+  );
+  await tx.query(
+    `update fulfillment.fulfillment_order_lines as line
+        set picked_quantity = changed.picked_quantity, packed_quantity = changed.packed_quantity, shipped_quantity = changed.shipped_quantity,
+            refused_quantity = changed.refused_quantity, canceled_quantity = changed.canceled_quantity
+       from unnest($2::uuid[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+              as changed(fulfillment_order_id, line_no, picked_quantity, packed_quantity, shipped_quantity, refused_quantity, canceled_quantity)
+      where line.tenant_id = $1 and line.fulfillment_order_id = changed.fulfillment_order_id and line.line_no = changed.line_no`,
+    [
+      tx.tenant_id,
+      lines.map((line) => line.fulfillment_order_id),
+      lines.map((line) => line.line_no),
+      lines.map((line) => line.picked_quantity),
+      lines.map((line) => line.packed_quantity),
+      lines.map((line) => line.shipped_quantity),
+      lines.map((line) => line.refused_quantity),
+      lines.map((line) => line.canceled_quantity),
+    ],
+  );
+}
+
+export async function insertShipments(tx: Transaction, shipments: readonly Shipment[]): Promise<void> {
+  if (shipments.length === 0) return;
+  await tx.query(
+    `insert into fulfillment.shipments (tenant_id, shipment_id, fulfillment_order_id, order_id, location_id, kind, carrier, shipped_at)
+     select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[])`,
+    [
+      tx.tenant_id,
+      shipments.map((shipment) => shipment.shipment_id),
+      shipments.map((shipment) => shipment.fulfillment_order_id),
+      shipments.map((shipment) => shipment.order_id),
+      shipments.map((shipment) => shipment.location_id),
+      shipments.map((shipment) => shipment.kind),
+      shipments.map((shipment) => shipment.carrier),
+      shipments.map((shipment) => shipment.shipped_at),
+    ],
+  );
+  const lines = shipments.flatMap((shipment) =>
+    shipment.lines.map((line) => ({ shipment_id: shipment.shipment_id, ...line })),
+  );
+  await tx.query(
+    `insert into fulfillment.shipment_lines (tenant_id, shipment_id, line_no, quantity, first_unit)
+     select $1, * from unnest($2::uuid[], $3::integer[], $4::bigint[], $5::bigint[])`,
+    [
+      tx.tenant_id,
+      lines.map((line) => line.shipment_id),
+      lines.map((line) => line.line_no),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.first_unit),
+    ],
+  );
+  await insertParcels(tx, shipments);
+}
+
+async function insertParcels(tx: Transaction, shipments: readonly Shipment[]): Promise<void> {
+  const parcels = shipments.flatMap((shipment) =>
+    shipment.parcels.map((parcel) => ({ shipment_id: shipment.shipment_id, order_id: shipment.order_id, ...parcel })),
+  );
+  if (parcels.length === 0) return;
+  await tx.query(
+    `insert into fulfillment.parcels (tenant_id, parcel_id, shipment_id, order_id, tracking_number, weight_grams, lines)
+     select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::jsonb[])`,
+    [
+      tx.tenant_id,
+      parcels.map((parcel) => parcel.parcel_id),
+      parcels.map((parcel) => parcel.shipment_id),
+      parcels.map((parcel) => parcel.order_id),
+      parcels.map((parcel) => parcel.tracking_number),
+      parcels.map((parcel) => parcel.weight_grams),
+      parcels.map((parcel) => JSON.stringify(parcel.lines)),
+    ],
+  );
+}
+
+/** Which order a fulfillment order belongs to: orders are locked before what hangs on them. */
+export async function findOrderIds(
+  tx: Transaction,
+  fulfillment_order_ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ fulfillment_order_id: string; order_id: string }>(
+    `select head.fulfillment_order_id, head.order_id
+       from fulfillment.fulfillment_orders as head
+      where head.tenant_id = $1 and head.fulfillment_order_id = any ($2::uuid[])`,
+    [tx.tenant_id, fulfillment_order_ids],
+  );
+  return new Map(rows.map((row) => [row.fulfillment_order_id, row.order_id]));
+}
+
+/** Fulfillment orders of orders, in order of release. */
+export async function findByOrders(
+  tx: Transaction,
+  order_ids: readonly string[],
+): Promise<Map<string, FulfillmentOrder[]>> {
+  if (order_ids.length === 0) return new Map();
+  const heads = await tx.query<Head>(
+    `select ${HEAD_COLUMNS}
+       from fulfillment.fulfillment_orders as head
+      where head.tenant_id = $1 and head.order_id = any ($2::uuid[])
+      order by head.fulfillment_order_id`,
+    [tx.tenant_id, order_ids],
+  );
+  return Map.groupBy(await withLines(tx, heads), (head) => head.order_id);
+}
+
+export async function findShipmentsByOrders(
+  tx: Transaction,
+  order_ids: readonly string[],
+): Promise<Map<string, Shipment[]>> {
+  if (order_ids.length === 0) return new Map();
+  return Map.groupBy(await findShipments(tx, "order_id", order_ids), (shipment) => shipment.order_id);
+}
+
+export async function findShipmentsByIds(tx: Transaction, shipment_ids: readonly string[]): Promise<Shipment[]> {
+  return shipment_ids.length === 0 ? [] : findShipments(tx, "shipment_id", shipment_ids);
+}
+
+/** In the order in which they left. */
+async function findShipments(
+  tx: Transaction,
+  column: "order_id" | "shipment_id",
+  ids: readonly string[],
+): Promise<Shipment[]> {
+  const heads = await tx.query<Omit<Shipment, "lines" | "parcels">>(
+    `select shipment.shipment_id, shipment.fulfillment_order_id, shipment.order_id, shipment.location_id, shipment.kind, shipment.carrier, shipment.shipped_at
+       from fulfillment.shipments as shipment
+      where shipment.tenant_id = $1 and shipment.${column} = any ($2::uuid[])
+      order by shipment.shipment_id`,
+    [tx.tenant_id, ids],
+  );
+  const shipment_ids = heads.map((head) => head.shipment_id);
+  const lines = await tx.query<Shipment["lines"][number] & { shipment_id: string }>(
+    `select line.shipment_id, line.line_no, line.quantity, line.first_unit
+       from fulfillment.shipment_lines as line
+      where line.tenant_id = $1 and line.shipment_id = any ($2::uuid[])
+      order by line.shipment_id, line.line_no`,
+    [tx.tenant_id, shipment_ids],
+  );
+  const parcels = await tx.query<Parcel & { shipment_id: string }>(
+    `select parcel.shipment_id, parcel.parcel_id, parcel.tracking_number, parcel.weight_grams, parcel.lines
+       from fulfillment.parcels as parcel
+      where parcel.tenant_id = $1 and parcel.shipment_id = any ($2::uuid[])
+      order by parcel.shipment_id, parcel.parcel_id`,
+    [tx.tenant_id, shipment_ids],
+  );
+  const lines_of = Map.groupBy(lines, (line) => line.shipment_id);
+  const parcels_of = Map.groupBy(parcels, (parcel) => parcel.shipment_id);
+  return heads.map((head) => ({
+    ...head,
+    lines: (lines_of.get(head.shipment_id) ?? []).map(({ line_no, quantity, first_unit }) => ({
+      line_no,
+      quantity,
+      first_unit,
+    })),
+    parcels: (parcels_of.get(head.shipment_id) ?? []).map(({ shipment_id: _, ...parcel }) => parcel),
+  }));
+}
+
+export type FulfillmentOrderFilter = {
+  readonly location: string | null;
+  readonly status: string | null;
+  readonly since: Date | null;
+  readonly order_id: string | null;
+  readonly fulfillment_order_id?: string;
+  readonly after: { readonly released_at: Date; readonly fulfillment_order_id: string } | null;
+  readonly limit: number;
+};
+
+/** A page of fulfillment orders, oldest release first. */
+export async function listFulfillmentOrders(
+  tx: Transaction,
+  filter: FulfillmentOrderFilter,
+): Promise<FulfillmentOrder[]> {
+  const conditions = ["head.tenant_id = $1"];
+  const values: unknown[] = [tx.tenant_id];
+  const where = (condition: (parameter: string) => string, value: unknown) => {
+    if (value === null) return;
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  where((p) => `head.location_code = ${p}`, filter.location);
+  where((p) => `head.status = ${p}`, filter.status);
+  where((p) => `head.updated_at >= ${p}`, filter.since);
+  where((p) => `head.order_id = ${p}`, filter.order_id);
+  where((p) => `head.fulfillment_order_id = ${p}`, filter.fulfillment_order_id ?? null);
+  if (filter.after) {
+    values.push(filter.after.released_at, filter.after.fulfillment_order_id);
+    conditions.push(
+      `(head.released_at, head.fulfillment_order_id) > ($${values.length - 1}::timestamptz, $${values.length}::uuid)`,
+    );
+  }
+  values.push(filter.limit);
+  const heads = await tx.query<Head>(
+    `select ${HEAD_COLUMNS}
+       from fulfillment.fulfillment_orders as head
+      where ${conditions.join(" and ")}
+      order by head.released_at, head.fulfillment_order_id
+      limit $${values.length}`,
+    values,
+  );
+  return withLines(tx, heads);
+}
+
+/** What locations have been given since an instant, for those that take only so much a day. */
+export async function countReleasedSince(
+  tx: Transaction,
+  location_ids: readonly string[],
+  since: Date,
+): Promise<Map<string, { orders: number; units: number }>> {
+  const rows = await tx.query<{ location_id: string; orders: number; units: number }>(
+    `select head.location_id, count(distinct head.fulfillment_order_id) as orders, coalesce(sum(line.quantity - line.refused_quantity), 0)::bigint as units
+       from fulfillment.fulfillment_orders as head
+       join fulfillment.fulfillment_order_lines as line on line.tenant_id = $1 and line.fulfillment_order_id = head.fulfillment_order_id
+      where head.tenant_id = $1 and head.location_id = any ($2::uuid[]) and head.released_at >= $3
+      group by head.location_id`,
+    [tx.tenant_id, location_ids, since],
+  );
+  return new Map(rows.map((row) => [row.location_id, { orders: row.orders, units: row.units }]));
+}
+
+async function withLines(tx: Transaction, heads: readonly Head[]): Promise<FulfillmentOrder[]> {
+  if (heads.length === 0) return [];
+  const rows = await tx.query<LineRow>(
+    `select line.fulfillment_order_id, line.line_no, line.item_id, line.sku, line.description, line.quantity, line.picked_quantity,
+            line.packed_quantity, line.shipped_quantity, line.refused_quantity, line.canceled_quantity
+       from fulfillment.fulfillment_order_lines as line
+      where line.tenant_id = $1 and line.fulfillment_order_id = any ($2::uuid[])
+      order by line.fulfillment_order_id, line.line_no`,
+    [tx.tenant_id, heads.map((head) => head.fulfillment_order_id)],
+  );
+  const lines = Map.groupBy(rows, (row) => row.fulfillment_order_id);
+  return heads.map((head) => ({
+    ...head,
+    lines: (lines.get(head.fulfillment_order_id) ?? []).map(({ fulfillment_order_id: _, ...line }) => line),
+  }));
+}

@@ -1,0 +1,33 @@
+export { type AdjustmentsResult, adjustStock } from "./adjust-stock.ts";
+export {
+  type CartRequest,
+  type CartShort,
+  expireReservations,
+  findCartReservation,
+  releaseCarts,
+  reserveForCart,
+} from "./carts.ts";
+export type { AdjustmentOutcome } from "./decide-adjustments.ts";
+export type { InventoryDirectory, LocationFacts } from "./directory.ts";
+export { correctAfterShortPick, issueGoods, type Once, receiveReturn } from "./move-goods.ts";
+export { type AdjustmentRefusal, INVENTORY_REFUSALS, type InventoryRefusal } from "./refusals.ts";
+export { type ReserveResult, releaseReservations, reserveForOrders } from "./reserve.ts";
+export { type InventoryDependencies, registerInventoryRoutes, type StockChange } from "./routes.ts";
+export { loadSupply, lockLevels } from "./store/levels.ts";
+export { findReservations } from "./store/reservations.ts";
+export type {
+  Adjustment,
+  CartLine,
+  CartPart,
+  CartReservation,
+  GoodsIssue,
+  LevelKey,
+  LockedLevel,
+  OrderDemand,
+  ReservedQuantity,
+  ReturnReceipt,
+  ShortDemand,
+  ShortPick,
+  StockShortfall,
+  SupplyAtLocation,
+} from "./types.ts";

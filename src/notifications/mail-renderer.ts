@@ -1,0 +1,80 @@
+import { readdir, readFile } from "node:fs/promises";
+import { Liquid, type Template } from "liquidjs";
+import mjml2html from "mjml";
+import { mailLocale } from "./languages.ts";
+import { mailView } from "./mail-view.ts";
+import { oneLine, tidyText } from "./plain-text.ts";
+import type { MailRequest, RenderedMail } from "./types.ts";
+
+/** Holds the compiled templates. One per process; templates are read and compiled at the first mail. */
+export type MailRenderer = { renderMail(request: MailRequest): Promise<RenderedMail> };
+
+const TEMPLATES_FOLDER = new URL("./templates/", import.meta.url);
+
+/** Two engines over the same files: what goes into HTML is escaped, what goes into plain text is not. */
+type Engines = { readonly html: Engine; readonly text: Engine };
+type Engine = { render(file: string, view: object): Promise<string> };
+
+/**
+ * Each mail is one small file per language that fills the blocks of a layout; there is one layout for HTML (MJML,
+ * compiled to HTML once) and one for text, and the variable `output` picks it. Variables are strict: a name that a
+ * template spells wrong is an error in the tests, not a gap in a customer's mail.
+ */
+export function createMailRenderer(): MailRenderer {
+  let engines: Promise<Engines> | null = null;
+
+  return {
+    async renderMail(request) {
+      engines ??= loadEngines();
+      const { html, text } = await engines.catch((error: unknown) => {
+        engines = null; // a file that could not be read now may be readable for the next mail
+        throw error;
+      });
+      const locale = mailLocale(request.language);
+      const view = mailView(request, locale);
+      const file = `${request.template}.${locale.language}.liquid`;
+
+      const subject = oneLine(await text.render(file, { ...view, output: "subject.liquid" }));
+      return {
+        subject,
+        html: await html.render(file, { ...view, subject, output: "layout.html.liquid" }),
+        text: tidyText(await text.render(file, { ...view, output: "layout.text.liquid" })),
+      };
+    },
+  };
+}
+
+async function loadEngines(): Promise<Engines> {
+  const names = (await readdir(TEMPLATES_FOLDER)).filter((name) => name.endsWith(".liquid"));
+  const files = await Promise.all(
+    names.map(async (name) => [name, await readFile(new URL(name, TEMPLATES_FOLDER), "utf8")] as const),
+  );
+  const layout = await compileLayout();
+  const templates = { ...Object.fromEntries(files), "layout.html.liquid": layout };
+  return { html: engineOf(templates, "escape"), text: engineOf(templates, null) };
+}
+
+async function compileLayout(): Promise<string> {
+  const source = await readFile(new URL("layout.mjml", TEMPLATES_FOLDER), "utf8");
+  const { html } = await mjml2html(source, { fonts: {}, validationLevel: "strict", keepComments: false });
+  return html;
+}
+
+function engineOf(templates: { readonly [name: string]: string }, outputEscape: "escape" | null): Engine {
+  const liquid = new Liquid({
+    templates,
+    cache: true,
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    ...(outputEscape === null ? {} : { outputEscape }),
+  });
+  const parsed = new Map<string, Template[]>();
+  return {
+    async render(file, view) {
+      const template = parsed.get(file) ?? liquid.parse(templates[file] ?? "", file);
+      parsed.set(file, template);
+      return String(await liquid.render(template, view));
+    },
+  };
+}

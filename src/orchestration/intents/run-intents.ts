@@ -1,0 +1,127 @@
+import { isOutage } from "../../platform/http/outage.ts";
+import { type ClaimedIntent, claimIntents, endIntents, failIntents } from "../../platform/intents.ts";
+import { type Transaction, transact } from "../../platform/transaction.ts";
+import type { Services } from "../services.ts";
+
+/** What came of one call. */
+export type CallResult<Answer> =
+  | { readonly outcome: "answered"; readonly answer: Answer }
+  /** Nothing is known or nothing has happened: try again later, with the same key. */
+  | { readonly outcome: "retry"; readonly error: string }
+  /** Trying again cannot help: a person must look. */
+  | { readonly outcome: "park"; readonly error: string };
+
+/** How intents of one kind are carried out: the call with no transaction open, the answer as a fact in one of its own. */
+export type IntentHandler<Answer> = {
+  readonly kind: string;
+  readonly batch_max: number;
+  /** Longer than the slowest call; after it another worker takes over. */
+  readonly lease_seconds: number;
+  readonly call: (
+    services: Services,
+    tenant_id: string,
+    intents: readonly ClaimedIntent[],
+  ) => Promise<ReadonlyMap<string, CallResult<Answer>>>;
+  readonly record: (
+    tx: Transaction,
+    services: Services,
+    answered: readonly { readonly intent: ClaimedIntent; readonly answer: Answer }[],
+    now: Date,
+  ) => Promise<void>;
+};
+
+/**
+ * Carries out up to a batch of waiting intents of one kind. Killed in between, the lease runs out and another worker asks
+ * again with the same key; come back late, its answers are refused by the fence.
+ *
+ * @returns how many were claimed
+ */
+export async function runIntents<Answer>(
+  services: Services,
+  tenant_id: string,
+  handler: IntentHandler<Answer>,
+): Promise<number> {
+  const request = { kind: handler.kind, limit: handler.batch_max, lease_seconds: handler.lease_seconds };
+  const claimed = await transact(services.database, tenant_id, { name: `claim ${handler.kind}` }, (tx) =>
+    claimIntents(tx, request, services.clock.now()),
+  );
+  if (claimed.length === 0) return 0;
+
+  const results = await handler.call(services, tenant_id, claimed);
+  const answered = claimed.flatMap((intent) => {
+    const result = results.get(intent.intent_id);
+    return result?.outcome === "answered" ? [{ intent, answer: result.answer }] : [];
+  });
+  await recordAnswered(services, tenant_id, handler, answered);
+  await giveBack(services, tenant_id, claimed, results);
+  services.wake();
+  return claimed.length;
+}
+
+/** All together; if that fails, one by one, so that one answer that cannot be recorded does not hold back the others. */
+async function recordAnswered<Answer>(
+  services: Services,
+  tenant_id: string,
+  handler: IntentHandler<Answer>,
+  answered: readonly { readonly intent: ClaimedIntent; readonly answer: Answer }[],
+): Promise<void> {
+  if (answered.length === 0) return;
+  try {
+    await transact(services.database, tenant_id, { name: `record ${handler.kind}` }, async (tx) => {
+      const ended = await endIntents(
+        tx,
+        answered.map(({ intent }) => intent),
+      );
+      await handler.record(
+        tx,
+        services,
+        answered.filter(({ intent }) => ended.has(intent.intent_id)),
+        services.clock.now(),
+      );
+    });
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    const [only] = answered;
+    if (answered.length > 1 || !only) {
+      for (const one of answered) await recordAnswered(services, tenant_id, handler, [one]);
+      return;
+    }
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : "An unknown error.";
+    await giveBack(
+      services,
+      tenant_id,
+      [only.intent],
+      new Map([[only.intent.intent_id, { outcome: "retry", error: message }]]),
+    );
+  }
+}
+
+async function giveBack(
+  services: Services,
+  tenant_id: string,
+  claimed: readonly ClaimedIntent[],
+  results: ReadonlyMap<string, CallResult<unknown>>,
+): Promise<void> {
+  const now = services.clock.now();
+  const failures = claimed.flatMap((intent) => {
+    const result = results.get(intent.intent_id) ?? {
+      outcome: "retry" as const,
+      error: "The call ended without a result.",
+    };
+    if (result.outcome === "answered") return [];
+    return [
+      { intent, error: result.error, retry_at: result.outcome === "park" ? null : retryAt(intent.attempts, now) },
+    ];
+  });
+  if (failures.length === 0) return;
+  await transact(services.database, tenant_id, { name: "give intents back" }, (tx) => failIntents(tx, failures, now));
+}
+
+const BACKOFF_FIRST_MS = 1_000;
+const BACKOFF_MAX_MS = 15 * 60_000;
+
+/** 1 s, 2 s, 4 s … up to 15 minutes, each a little off, so that what failed together does not come back together. */
+function retryAt(attempts: number, now: Date): Date {
+  const wait_ms = Math.min(BACKOFF_FIRST_MS * 2 ** (attempts - 1), BACKOFF_MAX_MS);
+  return new Date(now.getTime() + wait_ms * (0.8 + Math.random() * 0.4));
+}

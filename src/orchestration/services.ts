@@ -1,0 +1,35 @@
+import type { Conditions } from "../kernel/condition.ts";
+import type { Location } from "../locations/index.ts";
+import type { Mailer, MailRenderer, MailSettings } from "../notifications/index.ts";
+import type { PaymentProvider } from "../payments/index.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Database } from "../platform/database.ts";
+import type { NumberRange } from "../platform/number-range.ts";
+import type { TenantCache } from "../platform/tenant-cache.ts";
+import type { Transaction } from "../platform/transaction.ts";
+import type { RiskRule } from "../risk/index.ts";
+import type { Workflow } from "../workflows/index.ts";
+
+/** What orchestration works with; put together once, in app/wiring.ts. */
+export type Services = {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** By id. */
+  readonly locations: (tx: Transaction) => Promise<ReadonlyMap<string, Location>>;
+  readonly workflows: TenantCache<readonly Workflow[]>;
+  readonly workflow_conditions: Conditions;
+  readonly risk_rules: TenantCache<readonly RiskRule[]>;
+  readonly risk_conditions: Conditions;
+  /** By code. */
+  readonly providers: ReadonlyMap<string, PaymentProvider>;
+  /** Null: no SMTP_URL is set, so no mail is decided either. */
+  readonly mail: {
+    readonly mailer: Mailer;
+    readonly renderer: MailRenderer;
+    readonly settings: MailSettings;
+    readonly from: string;
+  } | null;
+  readonly order_numbers: NumberRange;
+  /** Tells the workers of this process that something has become due; those of others look for themselves. */
+  readonly wake: () => void;
+};

@@ -1,0 +1,185 @@
+import { type Item, loadItems } from "../../catalog/index.ts";
+import { countReleasedSince } from "../../fulfillment/index.ts";
+import { loadSupply, releaseCarts, reserveForOrders } from "../../inventory/index.ts";
+import type { Location } from "../../locations/index.ts";
+import { moveLineUnits, type OrderLine } from "../../orders/index.ts";
+import {
+  insertPlans,
+  type SourcingLocation,
+  type SourcingPlan,
+  type SourcingRequest,
+  sourceOrders,
+} from "../../sourcing/index.ts";
+import { addEvent, type Batch } from "../changes.ts";
+import type { OrderView } from "../order-view.ts";
+
+/** How often a plan is made anew because others took the stock between planning and reserving. */
+const ROUNDS_MAX = 4;
+
+/**
+ * Decides from where each open unit goes out and reserves it there, for the whole group at once, so that a stock row is
+ * touched once however many orders want it. What cannot be had stays backordered.
+ */
+export async function sourceLines(batch: Batch, views: readonly OrderView[]): Promise<void> {
+  const { tx, services } = batch;
+  await releaseCarts(
+    tx,
+    views.flatMap((view) => (view.order.reservation_id ? [view.order.reservation_id] : [])),
+  );
+  const locations = await services.locations(tx);
+  const sourcing_locations = await withLoad(batch, locations);
+
+  const plans = new Map<string, SourcingPlan>();
+  let remaining: readonly OrderView[] = [...views].sort((a, b) => b.order.priority - a.order.priority);
+  for (const view of remaining) reopenBackordered(view);
+  const items = await loadItems(tx, [
+    ...new Set(views.flatMap((view) => view.order.lines.map((line) => line.item_id))),
+  ]);
+  for (let round = 1; remaining.length > 0 && round <= ROUNDS_MAX; round += 1) {
+    const requests = remaining.map((view) => toRequest(view, items));
+    const supply = await loadSupply(tx, [
+      ...new Set(requests.flatMap((request) => request.lines.map((line) => line.item_id))),
+    ]);
+    const decided = sourceOrders(requests, sourcing_locations, supply);
+    for (const plan of decided) plans.set(plan.order_key, plan);
+    remaining = await reserve(batch, remaining, decided);
+  }
+  const news = views.filter((view) => endSourcing(batch, view, plans.get(view.order.order_id)));
+  await insertPlans(
+    tx,
+    news.flatMap((view) => plans.get(view.order.order_id) ?? []),
+    batch.now,
+  );
+}
+
+/** @returns the orders that did not get all that was planned for them */
+async function reserve(
+  batch: Batch,
+  views: readonly OrderView[],
+  plans: readonly SourcingPlan[],
+): Promise<readonly OrderView[]> {
+  const wanted = plans.flatMap((plan) =>
+    plan.assignments.map((assignment) => ({ ...assignment, order_id: plan.order_key })),
+  );
+  const { reserved, short } = await reserveForOrders(batch.tx, wanted);
+  const reserved_by_order = Map.groupBy(reserved, (demand) => demand.order_id);
+  for (const view of views) {
+    const units = reserved_by_order.get(view.order.order_id) ?? [];
+    for (const { line_no, quantity } of units)
+      view.order = moveLineUnits(view.order, line_no, { from: "open", to: "sourced", quantity });
+    view.sourced = [
+      ...view.sourced,
+      ...units.map(({ line_no, item_id, location_id, quantity }) => ({ line_no, item_id, location_id, quantity })),
+    ];
+  }
+  const missed = new Set(short.map((demand) => demand.order_id));
+  return views.filter((view) => missed.has(view.order.order_id));
+}
+
+function reopenBackordered(view: OrderView): void {
+  for (const line of view.order.lines) {
+    view.order = moveLineUnits(view.order, line.line_no, {
+      from: "backordered",
+      to: "open",
+      quantity: line.stages.backordered,
+    });
+  }
+}
+
+/** What is still open waits for stock. @returns whether that is news: a retry without effect leaves no trace */
+function endSourcing(batch: Batch, view: OrderView, plan: SourcingPlan | undefined): boolean {
+  view.sourcing_tried = true;
+  for (const line of view.order.lines) {
+    view.order = moveLineUnits(view.order, line.line_no, {
+      from: "open",
+      to: "backordered",
+      quantity: line.stages.open,
+    });
+  }
+  const backordered = view.order.lines.filter((line) => line.stages.backordered > 0);
+  const news = view.order.lines.some((line) => {
+    const before = view.loaded.lines.find((candidate) => candidate.line_no === line.line_no);
+    return before?.stages.sourced !== line.stages.sourced || before.stages.backordered !== line.stages.backordered;
+  });
+  if (!news) return false;
+  addEvent(batch, view, "order_sourced", {
+    result: plan?.status ?? "none",
+    cost_minor: plan?.cost_minor ?? 0,
+    units: view.sourced.map(({ line_no, location_id, quantity }) => ({ line_no, location_id, quantity })),
+    backordered: backordered.map((line) => ({ line_no: line.line_no, quantity: line.stages.backordered })),
+  });
+  return true;
+}
+
+function toRequest(view: OrderView, items: ReadonlyMap<string, Item>): SourcingRequest {
+  const address = view.party.shipping_address;
+  return {
+    order_key: view.order.order_id,
+    ship_to: address ? { country: address.country, postal_code: address.postal_code, coordinates: null } : null,
+    ordered_at: view.order.ordered_at.toISOString(),
+    lines: view.order.lines
+      .filter((line) => line.stages.open > 0)
+      .map((line) => toSourcingLine(line, items.get(line.item_id))),
+    policy: view.workflow.policies.sourcing,
+  };
+}
+
+function toSourcingLine(line: OrderLine, item: Item | undefined): SourcingRequest["lines"][number] {
+  return {
+    line_no: line.line_no,
+    item_id: line.item_id,
+    quantity: line.stages.open,
+    delivery_method: line.delivery_method,
+    requested_location_id: line.requested_location_id,
+    excluded_location_ids: line.excluded_location_ids,
+    weight_grams: item?.weight_grams ?? null,
+    hazard_class: item?.hazard_class ?? null,
+    bulky: item?.bulky ?? false,
+    splittable: true,
+  };
+}
+
+/** Locations as sourcing sees them; those with a limit per day with what they have been given today. */
+async function withLoad(
+  batch: Batch,
+  locations: ReadonlyMap<string, Location>,
+): Promise<ReadonlyMap<string, SourcingLocation>> {
+  const limited = [...locations.values()].filter((location) => isLimited(location));
+  const day_ago = new Date(batch.now.getTime() - 24 * 3_600_000);
+  const load =
+    limited.length > 0
+      ? await countReleasedSince(
+          batch.tx,
+          limited.map(({ location_id }) => location_id),
+          day_ago,
+        )
+      : new Map();
+  return new Map(
+    [...locations].map(([location_id, location]) => [location_id, toSourcingLocation(location, load.get(location_id))]),
+  );
+}
+
+export function toSourcingLocation(
+  location: Location,
+  load: { orders: number; units: number } | undefined,
+): SourcingLocation {
+  return {
+    location_id: location.location_id,
+    code: location.code,
+    kind: location.kind,
+    country: location.address.country,
+    postal_code: location.address.postal_code,
+    coordinates: location.coordinates,
+    delivery_methods: location.delivery_methods,
+    active: location.active,
+    costs: location.costs,
+    handling_days: location.handling_days,
+    capacity: isLimited(location)
+      ? { ...location.capacity, orders_today: load?.orders ?? 0, units_today: load?.units ?? 0 }
+      : null,
+  };
+}
+
+function isLimited({ capacity }: Location): boolean {
+  return capacity.orders_per_day !== null || capacity.units_per_day !== null;
+}

@@ -1,0 +1,106 @@
+import { allocateByWeight, unitRangeShare } from "../kernel/allocation.ts";
+import { splitGross, splitNet } from "../kernel/tax.ts";
+import { departedUnits, loadLine } from "./stages.ts";
+import type { Order, OrderCharge, OrderLine } from "./types.ts";
+
+/** Units [from, to) of a line, counted from 0. Units that leave are taken from the front, canceled ones from the back. */
+export type UnitRange = { readonly line_no: number; readonly from: number; readonly to: number };
+
+/** One part of what a range of units costs: the goods, or the share of one charge that travels with them. */
+export type AmountPart = {
+  readonly kind: "item" | "charge";
+  readonly line_no: number;
+  readonly charge_no: number | null;
+  readonly sku: string | null;
+  readonly description: string;
+  readonly quantity: number;
+  readonly tax_rate_percent: number;
+  readonly net_minor: number;
+  readonly tax_minor: number;
+  readonly gross_minor: number;
+};
+
+/** Splits what a line or charge costs into net and tax, the way the order's prices are meant. */
+export function splitPrice(amount_minor: number, tax_rate_percent: number, prices_include_tax: boolean) {
+  return prices_include_tax ? splitGross(amount_minor, tax_rate_percent) : splitNet(amount_minor, tax_rate_percent);
+}
+
+/**
+ * Allocates a charge to the lines by their gross value (largest remainder), once, when the order is accepted. Net and tax
+ * are allocated each on its own, so both sum to the charge exactly.
+ */
+export function allocateCharge(
+  charge: Pick<OrderCharge, "net_minor" | "tax_minor">,
+  lines: readonly Pick<OrderLine, "line_no" | "gross_minor">[],
+): Pick<OrderCharge, "line_nos" | "share_net_minor" | "share_tax_minor"> {
+  const weights = lines.map((line) => line.gross_minor);
+  return {
+    line_nos: lines.map((line) => line.line_no),
+    share_net_minor: allocateByWeight(charge.net_minor, weights),
+    share_tax_minor: allocateByWeight(charge.tax_minor, weights),
+  };
+}
+
+/** What the units cost, part by part. All units of an order together give its totals to the last minor unit. */
+export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountPart[] {
+  const parts: AmountPart[] = [];
+  for (const range of ranges) {
+    const line = loadLine(order, range.line_no);
+    const shareOf = (total_minor: number) =>
+      unitRangeShare({ total_minor, from: range.from, to: range.to, quantity: line.quantity });
+
+    parts.push({
+      kind: "item",
+      line_no: line.line_no,
+      charge_no: null,
+      sku: line.sku,
+      description: line.description,
+      quantity: range.to - range.from,
+      tax_rate_percent: line.tax_rate_percent,
+      ...netAndTax(shareOf(line.net_minor), shareOf(line.tax_minor)),
+    });
+    for (const charge of order.charges) {
+      const position = charge.line_nos.indexOf(line.line_no);
+      if (position < 0) continue;
+      parts.push({
+        kind: "charge",
+        line_no: line.line_no,
+        charge_no: charge.charge_no,
+        sku: null,
+        description: charge.description,
+        quantity: 1,
+        tax_rate_percent: charge.tax_rate_percent,
+        ...netAndTax(shareOf(charge.share_net_minor[position] ?? 0), shareOf(charge.share_tax_minor[position] ?? 0)),
+      });
+    }
+  }
+  return parts;
+}
+
+export function grossOf(order: Order, ranges: readonly UnitRange[]): number {
+  return amountParts(order, ranges).reduce((sum, part) => sum + part.gross_minor, 0);
+}
+
+/** What the customer is to pay in the end: every unit that is neither canceled nor returned. */
+export function owedMinor(order: Order): number {
+  return grossOf(
+    order,
+    order.lines.map((line) => ({
+      line_no: line.line_no,
+      from: line.stages.returned,
+      to: line.quantity - line.stages.canceled,
+    })),
+  );
+}
+
+/** The part of it that has left for the customer and stayed there. */
+export function earnedMinor(order: Order): number {
+  return grossOf(
+    order,
+    order.lines.map((line) => ({ line_no: line.line_no, from: line.stages.returned, to: departedUnits(line) })),
+  );
+}
+
+function netAndTax(net_minor: number, tax_minor: number) {
+  return { net_minor, tax_minor, gross_minor: net_minor + tax_minor };
+}

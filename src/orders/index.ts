@@ -1,0 +1,62 @@
+export {
+  type AmountPart,
+  allocateCharge,
+  amountParts,
+  earnedMinor,
+  grossOf,
+  owedMinor,
+  splitPrice,
+  type UnitRange,
+} from "./amounts.ts";
+export {
+  type CancelRefusal,
+  type CancelRequest,
+  cancelableQuantity,
+  decideCancellation,
+  type UnitsToCancel,
+} from "./cancellation.ts";
+export { listOrderIds, type OrderFilter, type OrderHead } from "./list.ts";
+export { ORDER_REFUSALS } from "./refusals.ts";
+export {
+  departedUnits,
+  liveUnits,
+  loadLine,
+  moveLineUnits,
+  moveUnits,
+  NO_UNITS,
+  shiftUnits,
+  unitsIn,
+  withLine,
+} from "./stages.ts";
+export { deriveStatus, isTerminal, openHolds } from "./status.ts";
+export {
+  type ChangedLine,
+  insertCancellations,
+  insertHolds,
+  insertOrders,
+  saveLiftedHolds,
+  saveOrders,
+} from "./store.ts";
+export {
+  findBackordered,
+  findByExternalId,
+  findNumbers,
+  findOrderIdByNumber,
+  findOrders,
+  type KnownOrder,
+  lockOrders,
+} from "./store-read.ts";
+export {
+  type Cancellation,
+  type DeliveryMethod,
+  type Discount,
+  type Hold,
+  ORDER_STATUSES,
+  type Order,
+  type OrderCharge,
+  type OrderLine,
+  type OrderStatus,
+  STAGES,
+  type Stage,
+  type StageQuantities,
+} from "./types.ts";

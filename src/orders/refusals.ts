@@ -1,0 +1,41 @@
+import type { RefusalTable } from "../platform/http/index.ts";
+
+export const ORDER_REFUSALS: RefusalTable = {
+  order_not_found: {
+    status: 404,
+    title: "No such order",
+    retryable: false,
+    detail: () => "There is no order with this id: check it, or search by number.",
+  },
+  line_not_found: {
+    status: 422,
+    title: "No such line",
+    retryable: false,
+    detail: (refusal) => `The order has no line ${refusal.line_no}: read the order for its lines.`,
+  },
+  quantity_not_cancelable: {
+    status: 409,
+    title: "Not that many units can still be canceled",
+    retryable: false,
+    detail: (refusal) =>
+      `Of line ${refusal.line_no} only ${refusal.cancelable_quantity} units can still be canceled: ask for at most these, and take back as a return what has left.`,
+  },
+  nothing_to_cancel: {
+    status: 409,
+    title: "Nothing can be canceled any more",
+    retryable: false,
+    detail: () => "Every unit has left or is canceled already: goods that have left come back as a return.",
+  },
+  hold_not_found: {
+    status: 404,
+    title: "No such hold",
+    retryable: false,
+    detail: () => "The order has no open hold with this id: read the order for its holds.",
+  },
+  order_is_final: {
+    status: 409,
+    title: "The order is completed or canceled",
+    retryable: false,
+    detail: () => "Nothing more happens to this order, so this cannot be done any more.",
+  },
+};

@@ -1,0 +1,50 @@
+export {
+  type AuthorizationReference,
+  type PaymentProvider,
+  type ProviderAnswer,
+  type ProviderNotification,
+  ProviderOutage,
+  ProviderRejectedCall,
+  SignatureError,
+} from "./adapters/payment-provider.ts";
+export { sandboxProvider } from "./adapters/sandbox.ts";
+export {
+  type AppliedAnswer,
+  applyAnswers,
+  bookReceipt,
+  type OperationAnswer,
+  type Receipt,
+  recordNotification,
+} from "./answers.ts";
+export { PAYMENT_REFUSALS } from "./refusals.ts";
+export {
+  awaitsProvider,
+  type BillableShipment,
+  coveredMinor,
+  decideAdvanceCaptures,
+  decideAuthorizations,
+  decideCaptures,
+  decideRefunds,
+  decideVoids,
+  paymentStatus,
+  receivedMinor,
+  waitsForPayment,
+} from "./settlement.ts";
+export {
+  findOperations,
+  findRefundReference,
+  findSituations,
+  insertOperations,
+  insertPayments,
+  lockSituations,
+} from "./store.ts";
+export type {
+  NewOperation,
+  Operation,
+  OperationKind,
+  Payment,
+  PaymentSituation,
+  PaymentState,
+  PaymentStatus,
+  Timing,
+} from "./types.ts";

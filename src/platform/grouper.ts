@@ -1,0 +1,52 @@
+/** Takes single requests and works on them in groups; each caller gets the answer of its own. */
+export type Grouper<Request, Answer> = { readonly add: (request: Request) => Promise<Answer> };
+
+type Waiting<Request, Answer> = {
+  readonly request: Request;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * While groups are being worked on, what arrives forms the next one: alone a request goes at once, under load they share
+ * a transaction. Nothing waits for a timer.
+ *
+ * @param work         answers in the order of its requests; if it throws, each request of the group is tried alone, so
+ *                     that one that fails does not fail the others
+ * @param options.max  most requests in a group
+ * @param options.parallel how many groups are worked on at once
+ */
+export function createGrouper<Request, Answer>(
+  work: (requests: readonly Request[]) => Promise<readonly Answer[]>,
+  options: { readonly max: number; readonly parallel: number; readonly worthTryingAlone: (error: unknown) => boolean },
+): Grouper<Request, Answer> {
+  const waiting: Waiting<Request, Answer>[] = [];
+  let running = 0;
+
+  const run = async (group: readonly Waiting<Request, Answer>[]): Promise<void> => {
+    try {
+      const answers = await work(group.map(({ request }) => request));
+      for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer);
+    } catch (error) {
+      if (group.length > 1 && options.worthTryingAlone(error)) for (const one of group) await run([one]);
+      else for (const { reject } of group) reject(error);
+    }
+  };
+  const start = () => {
+    while (running < options.parallel && waiting.length > 0) {
+      running += 1;
+      run(waiting.splice(0, options.max)).finally(() => {
+        running -= 1;
+        start();
+      });
+    }
+  };
+  return {
+    add: (request) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ request, resolve, reject });
+        // After the requests that came in with the same turn of the event loop have been added as well.
+        if (waiting.length === 1) setImmediate(start);
+      }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
+import type { Admission } from "./admission.ts";
+import { checkIdempotencyKey } from "./idempotent.ts";
+import { isNdjson } from "./ndjson.ts";
+import { platformError, platformProblem } from "./platform-problems.ts";
+import { ProblemError } from "./problem.ts";
+import type { SlowBodies } from "./slow-bodies.ts";
+import type { Authenticate, Caller } from "./types.ts";
+
+const BEARER = "bearer ";
+/** Longer keys are none of ours, and need not be hashed to know it. */
+const BEARER_MAX = 512;
+const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+export type GuardOptions = {
+  readonly authenticate: Authenticate;
+  readonly admission: Admission;
+  readonly slow_bodies: SlowBodies;
+};
+
+/**
+ * What stands before a route: room, key, scope, headers; in this order, before any byte of the body is read. Made once per
+ * route, so that nothing about the route is looked up per request.
+ */
+export function buildGuard(route: RouteOptions, options: GuardOptions) {
+  const { scope = null, unmetered = false, idempotency = "optional" } = route.config ?? {};
+  const method = String(route.method);
+  const takes_key = method === "POST" && idempotency !== "none";
+  const takes_body = METHODS_WITH_BODY.has(method);
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (!unmetered) options.admission.admit(reply.raw);
+    if (scope !== null) {
+      const caller = await authenticated(request, options.authenticate);
+      if (!hasScope(caller, scope)) throw missingScope(scope);
+      request.caller = caller;
+    }
+    if (takes_key)
+      checkIdempotencyKey(request.headers["idempotency-key"] as string | undefined, idempotency === "required");
+    if (takes_body && !isNdjson(request)) options.slow_bodies.watch(request.raw);
+  };
+}
+
+/** `admin` may do everything. */
+export function hasScope(caller: Caller, scope: string): boolean {
+  return caller.scopes.includes(scope) || caller.scopes.includes("admin");
+}
+
+async function authenticated(request: FastifyRequest, authenticate: Authenticate): Promise<Caller> {
+  const bearer = bearerOf(request.headers.authorization);
+  const caller = bearer === null ? null : await authenticate(bearer);
+  if (caller) return caller;
+  const detail =
+    bearer === null
+      ? "Send the header Authorization: Bearer <api key>."
+      : "The API key is unknown or has been revoked.";
+  throw platformError("unauthenticated", detail, { "www-authenticate": 'Bearer realm="dirigent"' });
+}
+
+function bearerOf(header: string | undefined): string | null {
+  if (header === undefined || header.length > BEARER_MAX) return null;
+  if (header.slice(0, BEARER.length).toLowerCase() !== BEARER) return null;
+  return header.slice(BEARER.length).trim() || null;
+}
+
+function missingScope(scope: string): ProblemError {
+  return new ProblemError(
+    platformProblem("forbidden", `The API key lacks the scope ${scope}.`, { required_scope: scope }),
+    {
+      "www-authenticate": `Bearer realm="dirigent", error="insufficient_scope", scope="${scope}"`,
+    },
+  );
+}

@@ -1,0 +1,20 @@
+export { type Answer, idempotent, keyedRequest, keyReused, refusalAnswer, sendStored } from "./idempotent.ts";
+export { isNdjson, type Line, type ReadLinesOptions, readLineBatches, readLines, replyLines } from "./ndjson.ts";
+export { buildOpenApi } from "./openapi.ts";
+export { isOutage } from "./outage.ts";
+export { type CursorType, type CursorValue, decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from "./page.ts";
+export { invalidRequest, platformError, platformProblem } from "./platform-problems.ts";
+export {
+  type AnyRefusalTable,
+  type FieldError,
+  type Problem,
+  type ProblemEntry,
+  ProblemError,
+  problemOf,
+  type RefusalTable,
+} from "./problem.ts";
+export { callerOf, sendProblem, sendRefusal } from "./reply.ts";
+export { createHttpServer } from "./server.ts";
+export type { Authenticate, Caller, HttpServer, HttpServerOptions } from "./types.ts";
+export { documentCheck, NDJSON_TYPE } from "./validation.ts";
+export { expectedVersion, preconditionFailed } from "./version.ts";

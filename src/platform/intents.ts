@@ -1,0 +1,185 @@
+import { newId } from "../kernel/ids.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** A call to the outside world, decided in a transaction and made after it has committed. */
+export type Intent = {
+  readonly kind: string;
+  /** What the call is about; one intent of a kind per subject, so deciding it twice changes nothing. */
+  readonly subject_id: string;
+  readonly order_id: string | null;
+  readonly attempts_max: number;
+  readonly due_at: Date;
+};
+
+export type ClaimedIntent = {
+  readonly intent_id: string;
+  readonly kind: string;
+  readonly subject_id: string;
+  readonly order_id: string | null;
+  readonly attempts: number;
+  readonly attempts_max: number;
+  /** Whoever writes back must hold the newest one. */
+  readonly fence: number;
+};
+
+export async function decideIntents(tx: Transaction, intents: readonly Intent[]): Promise<void> {
+  if (intents.length === 0) return;
+  await tx.query(
+    `insert into platform.intents (tenant_id, intent_id, kind, subject_id, order_id, attempts_max, due_at)
+     select $1, * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::integer[], $7::timestamptz[])
+     on conflict (tenant_id, kind, subject_id) do nothing`,
+    [
+      tx.tenant_id,
+      intents.map(() => newId()),
+      intents.map((intent) => intent.kind),
+      intents.map((intent) => intent.subject_id),
+      intents.map((intent) => intent.order_id),
+      intents.map((intent) => intent.attempts_max),
+      intents.map((intent) => intent.due_at),
+    ],
+  );
+}
+
+/** Leases up to `limit` waiting intents of a kind. The lease is in database time, which no worker's clock can bend. */
+export async function claimIntents(
+  tx: Transaction,
+  request: { readonly kind: string; readonly limit: number; readonly lease_seconds: number },
+  now: Date,
+): Promise<ClaimedIntent[]> {
+  return tx.query<ClaimedIntent>(
+    `update platform.intents as intent
+        set state = 'running', attempts = intent.attempts + 1, fence = intent.fence + 1,
+            lease_until = clock_timestamp() + make_interval(secs => $5)
+      where intent.tenant_id = $1
+        and intent.intent_id = any (array(
+              select candidate.intent_id
+                from platform.intents as candidate
+               where candidate.tenant_id = $1 and candidate.kind = $2 and candidate.state = 'waiting' and candidate.due_at <= $3
+               order by candidate.due_at
+               limit $4
+                 for update skip locked))
+     returning intent.intent_id, intent.kind, intent.subject_id, intent.order_id, intent.attempts, intent.attempts_max, intent.fence`,
+    [tx.tenant_id, request.kind, now, request.limit, request.lease_seconds],
+  );
+}
+
+/**
+ * Ends intents whose answer is being recorded in this very transaction. Those whose lease went to another worker are
+ * left out: a zombie's answer counts for nothing, the new holder will get the same one by the idempotency key.
+ *
+ * @returns the ids that were really ended by this call
+ */
+export async function endIntents(tx: Transaction, intents: readonly ClaimedIntent[]): Promise<Set<string>> {
+  const rows = await tx.query<{ intent_id: string }>(
+    `with answered as (
+       select * from unnest($2::uuid[], $3::bigint[]) as a(intent_id, fence)
+     ), held as (
+       select intent.intent_id
+         from platform.intents as intent join answered using (intent_id)
+        where intent.tenant_id = $1 and intent.state = 'running' and intent.fence = answered.fence
+        order by intent.intent_id
+          for update of intent
+     )
+     update platform.intents as intent
+        set state = 'done', lease_until = null, last_error = null, ended_at = clock_timestamp()
+       from held
+      where intent.tenant_id = $1 and intent.intent_id = held.intent_id
+     returning intent.intent_id`,
+    [tx.tenant_id, intents.map((intent) => intent.intent_id), intents.map((intent) => intent.fence)],
+  );
+  return new Set(rows.map((row) => row.intent_id));
+}
+
+export type FailedIntent = {
+  readonly intent: ClaimedIntent;
+  /** Why, without personal data. */
+  readonly error: string;
+  /** Null: no further attempt can help, a person must look. */
+  readonly retry_at: Date | null;
+};
+
+/** Gives intents back for another attempt, or parks them in the exceptions queue when there is none left. */
+export async function failIntents(tx: Transaction, failures: readonly FailedIntent[], now: Date): Promise<void> {
+  if (failures.length === 0) return;
+  const last = (failure: FailedIntent) =>
+    failure.retry_at === null || failure.intent.attempts >= failure.intent.attempts_max;
+  const rows = await tx.query<{ intent_id: string }>(
+    `update platform.intents as intent
+        set state = case when failed.parked then 'parked' else 'waiting' end,
+            lease_until = null, last_error = failed.error, due_at = coalesce(failed.retry_at, intent.due_at)
+       from unnest($2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[], $6::boolean[])
+              as failed(intent_id, fence, error, retry_at, parked)
+      where intent.tenant_id = $1 and intent.intent_id = failed.intent_id
+        and intent.state = 'running' and intent.fence = failed.fence
+     returning intent.intent_id`,
+    [
+      tx.tenant_id,
+      failures.map((failure) => failure.intent.intent_id),
+      failures.map((failure) => failure.intent.fence),
+      failures.map((failure) => failure.error.slice(0, 500)),
+      failures.map((failure) => failure.retry_at),
+      failures.map(last),
+    ],
+  );
+  const written = new Set(rows.map((row) => row.intent_id));
+  const parked = failures.filter((failure) => last(failure) && written.has(failure.intent.intent_id));
+  await raiseExceptions(
+    tx,
+    parked.map((failure) => ({
+      kind: "intent" as const,
+      subject_id: failure.intent.intent_id,
+      order_id: failure.intent.order_id,
+      reason: failure.intent.kind,
+      detail: failure.error,
+    })),
+    now,
+  );
+}
+
+/** Work of a killed or stalled worker becomes claimable again once its lease has run out. @returns how many */
+export async function takeOverLapsedIntents(tx: Transaction): Promise<number> {
+  const rows = await tx.query(
+    `update platform.intents as intent
+        set state = 'waiting', lease_until = null
+      where intent.tenant_id = $1
+        and intent.intent_id = any (array(
+              select lapsed.intent_id
+                from platform.intents as lapsed
+               where lapsed.tenant_id = $1 and lapsed.state = 'running' and lapsed.lease_until < clock_timestamp()
+               order by lapsed.intent_id
+               limit 1000
+                 for update skip locked))
+     returning intent.intent_id`,
+    [tx.tenant_id],
+  );
+  return rows.length;
+}
+
+export type NewException = {
+  readonly kind: "order" | "intent" | "payment";
+  readonly subject_id: string;
+  readonly order_id: string | null;
+  readonly reason: string;
+  /** Without personal data. */
+  readonly detail: string;
+};
+
+/** Puts something in front of a person; what is there already stays as it is. */
+export async function raiseExceptions(tx: Transaction, exceptions: readonly NewException[], now: Date): Promise<void> {
+  if (exceptions.length === 0) return;
+  await tx.query(
+    `insert into platform.exceptions (tenant_id, exception_id, kind, subject_id, order_id, reason, detail, occurred_at)
+     select $1, *, $8 from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[])
+     on conflict (tenant_id, kind, subject_id) where resolved_at is null do nothing`,
+    [
+      tx.tenant_id,
+      exceptions.map(() => newId()),
+      exceptions.map((exception) => exception.kind),
+      exceptions.map((exception) => exception.subject_id),
+      exceptions.map((exception) => exception.order_id),
+      exceptions.map((exception) => exception.reason),
+      exceptions.map((exception) => exception.detail.slice(0, 2_000)),
+      now,
+    ],
+  );
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createMetrics } from "./metrics.ts";
+
+test("what a worker does can be read from its figures", async () => {
+  const metrics = createMetrics({ process: false });
+
+  metrics.recordIntent("capture", "retried", 0.2);
+  metrics.recordIntent("capture", "done", 0.03);
+  metrics.recordAdvance({ orders: 200, seconds: 0.4 });
+  metrics.recordAdvance({ orders: 3, seconds: 0.01 });
+  metrics.recordBatch("intake", 17);
+  metrics.setDueBacklog("order", { entries: 12, oldest_seconds: 3.5 });
+  metrics.setExceptionsOpen("intent", 2);
+
+  const text = await metrics.registry.metrics();
+  for (const line of [
+    'dirigent_intent_duration_seconds_count{kind="capture",outcome="retried"} 1',
+    'dirigent_intent_duration_seconds_sum{kind="capture",outcome="done"} 0.03',
+    "dirigent_orders_advanced_total 203",
+    "dirigent_advance_duration_seconds_count 2",
+    'dirigent_batch_size_bucket{le="16",kind="intake"} 0',
+    'dirigent_batch_size_bucket{le="32",kind="intake"} 1',
+    'dirigent_due_entries{kind="order"} 12',
+    'dirigent_due_oldest_seconds{kind="order"} 3.5',
+    'dirigent_exceptions_open{kind="intent"} 2',
+  ]) {
+    assert.ok(text.includes(line), line);
+  }
+});
+
+test("every figure is named dirigent_, and two processes in one test do not share theirs", async () => {
+  const first = createMetrics();
+  const second = createMetrics({ process: false });
+  first.setRequestsInFlight(5);
+
+  const names = [...(await first.registry.metrics()).matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1] ?? "");
+  assert.ok(names.length > 15);
+  assert.deepEqual(
+    names.filter((name) => !name.startsWith("dirigent_")),
+    [],
+  );
+  assert.match(await second.registry.metrics(), /dirigent_http_requests_in_flight 0/);
+  first.registry.clear();
+});

@@ -1,0 +1,103 @@
+import type { CandidateReport, CostTerm, SourcingLocation, SourcingPlan, UnsourcedLine } from "./types.ts";
+
+/** A plan as the API shows it: codes instead of ids, and its figures gathered. Reasons stay codes; screens word them. */
+export type PresentedPlan = {
+  readonly status: SourcingPlan["status"];
+  readonly cost_minor: number;
+  readonly proven_optimal: boolean;
+  readonly locations: readonly PresentedLocation[];
+  readonly unsourced: readonly UnsourcedLine[];
+  /** Terms that belong to no location: split and unsourced. */
+  readonly other_terms: readonly Pick<CostTerm, "term" | "amount_minor">[];
+  readonly runner_up: {
+    readonly locations: readonly string[];
+    readonly cost_minor: number;
+    readonly extra_minor: number;
+  } | null;
+  readonly candidates: readonly PresentedCandidate[];
+  readonly considered_locations: number;
+  /** Candidates beyond the limit, by verdict and reason, so that nothing is left unexplained. */
+  readonly further_candidates: readonly {
+    readonly verdict: string;
+    readonly reason: string | null;
+    readonly count: number;
+  }[];
+};
+
+export type PresentedLocation = {
+  readonly location: string;
+  readonly lines: readonly { readonly line_no: number; readonly quantity: number }[];
+  readonly cost_minor: number;
+  readonly terms: readonly Pick<CostTerm, "term" | "amount_minor">[];
+};
+
+export type PresentedCandidate = Omit<CandidateReport, "location_id" | "code"> & {
+  readonly location: string;
+  /** How much more the whole order would have cost from here alone; null if it could not serve all of it. */
+  readonly extra_minor_if_alone: number | null;
+};
+
+/**
+ * @param candidate_limit how many candidates are shown one by one; the chosen always are
+ */
+export function presentPlan(
+  plan: SourcingPlan,
+  locations: ReadonlyMap<string, SourcingLocation>,
+  candidate_limit = 20,
+): PresentedPlan {
+  const codeOf = (location_id: string) => locations.get(location_id)?.code ?? location_id;
+  const isShown = (candidate: CandidateReport, i: number) => i < candidate_limit || candidate.verdict === "chosen";
+  const location_ids = [...new Set(plan.assignments.map(({ location_id }) => location_id))];
+  const { runner_up } = plan;
+  return {
+    status: plan.status,
+    cost_minor: plan.cost_minor,
+    proven_optimal: plan.proven_optimal,
+    locations: location_ids.map((location_id) => presentLocation(plan, location_id, codeOf(location_id))),
+    unsourced: plan.unsourced,
+    other_terms: termsOf(plan, null),
+    runner_up: runner_up && {
+      locations: runner_up.location_ids.map(codeOf),
+      cost_minor: runner_up.cost_minor,
+      extra_minor: runner_up.cost_minor - plan.cost_minor,
+    },
+    candidates: plan.candidates.filter(isShown).map((candidate) => presentCandidate(candidate, plan.cost_minor)),
+    considered_locations: plan.considered_locations,
+    further_candidates: countByReason(plan.candidates.filter((candidate, i) => !isShown(candidate, i))),
+  };
+}
+
+function presentLocation(plan: SourcingPlan, location_id: string, location: string): PresentedLocation {
+  const terms = termsOf(plan, location_id);
+  return {
+    location,
+    lines: plan.assignments
+      .filter((part) => part.location_id === location_id)
+      .map(({ line_no, quantity }) => ({ line_no, quantity })),
+    cost_minor: terms.reduce((sum, { amount_minor }) => sum + amount_minor, 0),
+    terms,
+  };
+}
+
+function presentCandidate(
+  { location_id: _, code, ...rest }: CandidateReport,
+  plan_cost_minor: number,
+): PresentedCandidate {
+  const alone = rest.cost_minor_if_alone;
+  return { location: code, ...rest, extra_minor_if_alone: alone === null ? null : alone - plan_cost_minor };
+}
+
+function termsOf({ terms }: SourcingPlan, location_id: string | null): Pick<CostTerm, "term" | "amount_minor">[] {
+  return terms
+    .filter((term) => term.location_id === location_id)
+    .map(({ term, amount_minor }) => ({ term, amount_minor }));
+}
+
+function countByReason(candidates: readonly CandidateReport[]): PresentedPlan["further_candidates"] {
+  const counts = new Map<string, { verdict: string; reason: string | null; count: number }>();
+  for (const { verdict, reason } of candidates) {
+    const key = `${verdict} ${reason}`;
+    counts.set(key, { verdict, reason, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()];
+}

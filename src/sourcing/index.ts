@@ -1,0 +1,26 @@
+export { type PresentedCandidate, type PresentedLocation, type PresentedPlan, presentPlan } from "./explain.ts";
+export { assertPolicy, STANDARD_POLICY } from "./policy.ts";
+export { type ReportDetail, sourceOrder, sourceOrders } from "./source-orders.ts";
+export { type DecidedPlan, findPlans, insertPlans } from "./store.ts";
+export type {
+  CandidateReport,
+  CostTerm,
+  CostTermName,
+  DeliveryMethod,
+  FilterReason,
+  LocationCapacity,
+  LocationKind,
+  NotChosenReason,
+  ShipTo,
+  SourcingAssignment,
+  SourcingCosts,
+  SourcingEligibility,
+  SourcingLine,
+  SourcingLocation,
+  SourcingPlan,
+  SourcingPolicy,
+  SourcingRequest,
+  SupplyAtLocation,
+  UnsourcedLine,
+  UnsourcedReason,
+} from "./types.ts";

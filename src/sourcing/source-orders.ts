@@ -1,0 +1,121 @@
+import { planOf } from "./plan.ts";
+import { assertPolicy } from "./policy.ts";
+import { buildProblem, isCoupled, type Option, type Problem } from "./problem.ts";
+import { type OptionSet, type SetSearchResult, searchSets } from "./search-sets.ts";
+import { searchUnits, type Take } from "./search-units.ts";
+import { openBook, type SupplyBook, takeFromBook } from "./supply.ts";
+import type { SourcingLocation, SourcingPlan, SourcingRequest, SupplyAtLocation } from "./types.ts";
+
+/** What a search found for a whole order, before it is put into words. */
+export type Solution = {
+  readonly takes: readonly Take[];
+  readonly proven_optimal: boolean;
+  /** Cost above this solution, and the locations of the best other one seen. */
+  readonly runner_up: { readonly extra_minor: number; readonly location_ids: readonly string[] } | null;
+};
+
+/**
+ * Which candidates a plan reports: all of them takes about as long as deciding the order does, so that batches that
+ * nobody will read about may ask for the chosen ones alone.
+ */
+export type ReportDetail = "all" | "chosen";
+
+/** Budgets in steps, not time, so that equal input gives an equal plan on any machine. About 10 ms each. */
+const SET_SEARCH_WORK_MAX = 150_000;
+const UNIT_SEARCH_WORK_MAX = 40_000;
+
+/**
+ * Decides which locations serve which quantities of one order, at the least total cost under its policy. Depends on
+ * nothing but its arguments and changes none of them; the order of `supply` and `locations` makes no difference.
+ *
+ * @param supply what may be promised, one row per item and location; rows of other items do no harm but cost time
+ */
+export function sourceOrder(
+  request: SourcingRequest,
+  locations: ReadonlyMap<string, SourcingLocation>,
+  supply: readonly SupplyAtLocation[],
+  report: ReportDetail = "all",
+): SourcingPlan {
+  return sourceFromBook(request, openBook(locations, supply), report);
+}
+
+/**
+ * Sources many orders, one after the other in the given order: first come, first served. Each plan sees the stock and
+ * daily capacity that the plans before it left, so a batch never plans a unit twice.
+ *
+ * @returns one plan per request, in their order
+ */
+export function sourceOrders(
+  requests: readonly SourcingRequest[],
+  locations: ReadonlyMap<string, SourcingLocation>,
+  supply: readonly SupplyAtLocation[],
+  report: ReportDetail = "all",
+): SourcingPlan[] {
+  const book = openBook(locations, supply);
+  return requests.map((request) => {
+    const plan = sourceFromBook(request, book, report);
+    takeFromBook(book, plan.assignments);
+    return plan;
+  });
+}
+
+function sourceFromBook(request: SourcingRequest, book: SupplyBook, report: ReportDetail): SourcingPlan {
+  assertPolicy(request.policy);
+  const problem = buildProblem(request, book);
+  const solution = isCoupled(problem) ? solveTogether(problem) : solveByGroup(problem);
+  return planOf(problem, book, solution, report);
+}
+
+function solveTogether(problem: Problem): Solution {
+  const { takes, proven_optimal } = searchUnits(problem, UNIT_SEARCH_WORK_MAX);
+  return { takes, proven_optimal, runner_up: null };
+}
+
+/** Groups share neither stock nor locations' fixed costs, so the best plan is the best of each. */
+function solveByGroup({ groups, unsourced_unit_minor }: Problem): Solution {
+  const results = groups.map((group) => searchSets(group, unsourced_unit_minor, SET_SEARCH_WORK_MAX));
+  return {
+    takes: results.flatMap(({ best }) => takesOf(best)),
+    proven_optimal: results.every((result) => result.proven_optimal),
+    runner_up: runnerUp(results),
+  };
+}
+
+/** Each demand takes from the open options, cheapest unit first. */
+function takesOf({ open }: OptionSet): Take[] {
+  const demands = open[0]?.group.demands ?? [];
+  return demands.flatMap((demand) => {
+    const takes: Take[] = [];
+    let left = demand.quantity;
+    const byUnitCost = [...open].sort((a, b) => a.unit_minor[demand.index]! - b.unit_minor[demand.index]!);
+    for (const option of byUnitCost) {
+      const units = Math.min(left, option.usable[demand.index]!);
+      if (units === 0) continue;
+      takes.push({ demand, option, units });
+      left -= units;
+    }
+    return takes;
+  });
+}
+
+/** The order with one group planned the second-best way: that of the group where this costs least. */
+function runnerUp(results: readonly SetSearchResult[]): Solution["runner_up"] {
+  let cheapest: SetSearchResult | null = null;
+  const extra = ({ best, second }: SetSearchResult) =>
+    second === null ? Number.POSITIVE_INFINITY : second.cost - best.cost;
+  for (const result of results) {
+    if (
+      result.second !== null &&
+      result.second.locations > 0 &&
+      (cheapest === null || extra(result) < extra(cheapest))
+    ) {
+      cheapest = result;
+    }
+  }
+  if (cheapest === null) return null;
+  const options: Option[] = results.flatMap((result) => [
+    ...(result === cheapest ? result.second!.open : result.best.open),
+  ]);
+  const location_ids = [...new Set(options.map(({ site }) => site.location.location_id))];
+  return { extra_minor: extra(cheapest), location_ids };
+}

@@ -1,0 +1,20 @@
+export type { Conditions } from "../kernel/condition.ts";
+export type { DocumentError } from "../kernel/document-errors.ts";
+export { chooseWorkflow, chooseWorkflows } from "./choose.ts";
+export {
+  NAMED_STAGES,
+  type NamedStage,
+  type PaymentTiming,
+  type Workflow,
+  WorkflowDocument,
+  type WorkflowPolicies,
+  type WorkflowStage,
+} from "./document.ts";
+export { createWorkflowConditions } from "./facts.ts";
+export { paymentTiming } from "./payment-timing.ts";
+export type { WorkflowInvalid } from "./refusals.ts";
+export { ruleHolds } from "./rule-holds.ts";
+export { standardWorkflows } from "./standard.ts";
+export { loadWorkflows, publishWorkflow } from "./store.ts";
+export type { OrderFacts, Place, RuleHold } from "./types.ts";
+export { validateWorkflow } from "./validate.ts";
