@@ -567,7 +567,6 @@ create table inventory.stock_levels (
   constraint stock_levels_reserved_check CHECK ((reserved >= 0)),
   constraint stock_levels_safety_check CHECK ((safety >= 0))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.05);
-CREATE INDEX stock_levels_available ON inventory.stock_levels USING btree (tenant_id, item_id) INCLUDE (location_id) WHERE (((on_hand - reserved) - safety) > 0);
 CREATE INDEX stock_levels_by_location ON inventory.stock_levels USING btree (tenant_id, location_id, item_id);
 comment on table inventory.stock_levels is 'Quantities of one item at one location, in stocking units. available = on_hand - reserved - safety.';
 comment on column inventory.stock_levels.on_hand is 'Sum of the movements of this item at this location.';

@@ -14,11 +14,16 @@ DIRIGENT_KEY="${DIRIGENT_KEY:-walk-through}"
 SANDBOX_PAYMENT_URL="${SANDBOX_PAYMENT_URL:-http://127.0.0.1:4410}"
 SANDBOX_MAIL_URL="${SANDBOX_MAIL_URL:-http://127.0.0.1:4426}"
 
-# Calls the API. Every answer that is not a 2xx ends the script, with the problem as Dirigent describes it.
-api() { curl -sS --fail-with-body -H "Authorization: Bearer $DIRIGENT_KEY" -H "Content-Type: application/json" "$@"; }
+# Calls the API. An answer that is not a 2xx ends the script, and the problem is shown as Dirigent describes it.
+api() { ask "$@" || { echo "$REPLY" >&2; return 1; }; echo "$REPLY"; }
+ask() { REPLY="$(curl -sS --fail-with-body -H "Authorization: Bearer $DIRIGENT_KEY" -H "Content-Type: application/json" "$@")"; }
 
 # Reads JSON and prints what a JavaScript function makes of it: json 'order => order.status'
-json() { node -p 'const it = eval(process.argv[1])(JSON.parse(fs.readFileSync(0, "utf8"))); typeof it === "string" ? it : JSON.stringify(it)' "$1"; }
+json() { node -e '
+  const text = require("node:fs").readFileSync(0, "utf8").trim();
+  if (text === "") process.exit(1);
+  const part = eval(process.argv[1])(JSON.parse(text));
+  console.log(typeof part === "string" ? part : JSON.stringify(part));' "$1"; }
 
 title() { printf '\n== %s\n' "$1"; }
 
@@ -43,6 +48,8 @@ await_true() {
 
 run="$(date +%s)-$$"
 mail="ada.$run@example.com"
+order_file="$(mktemp)"
+trap 'rm -f "$order_file"' EXIT
 
 title "A channel, a warehouse and a store"
 api -X PUT "$DIRIGENT_URL/v1/channels" -d '{"channels": [
@@ -70,9 +77,10 @@ api -X POST "$DIRIGENT_URL/v1/stock-adjustments" -d '{"adjustments": [
 ]}' | json 'answer => answer.results.map(({ sku, outcome }) => `${sku} ${outcome}`).join(", ")'
 
 title "An order: 1 jacket, 2 books, 1 scarf, shipping; paid by a card that the sandbox authorizes"
-order="$(api -X POST "$DIRIGENT_URL/v1/orders" -H "Idempotency-Key: order-$run" -d '{
-  "channel": "web", "external_id": "'"$run"'", "currency": "EUR",
-  "customer": {"email": "'"$mail"'", "name": "Ada Example"},
+cat > "$order_file" <<JSON
+{
+  "channel": "web", "external_id": "$run", "currency": "EUR",
+  "customer": {"email": "$mail", "name": "Ada Example"},
   "billing_address":  {"name": "Ada Example", "street": "Musterweg 7", "postal_code": "10115", "city": "Berlin", "country": "DE"},
   "shipping_address": {"name": "Ada Example", "street": "Musterweg 7", "postal_code": "10115", "city": "Berlin", "country": "DE"},
   "lines": [
@@ -81,22 +89,13 @@ order="$(api -X POST "$DIRIGENT_URL/v1/orders" -H "Idempotency-Key: order-$run" 
     {"line_no": 3, "sku": "SCARF",     "quantity": 1, "unit_price_minor": 2495, "tax_rate_percent": 19}],
   "charges": [{"kind": "shipping", "amount_minor": 490, "tax_rate_percent": 19}],
   "payments": [{"method": "card", "provider": "sandbox", "token": "tok_ok", "amount_minor": 13555}]
-}')"
+}
+JSON
+order="$(api -X POST "$DIRIGENT_URL/v1/orders" -H "Idempotency-Key: order-$run" -d @"$order_file")"
 order_id="$(echo "$order" | json 'order => order.order_id')"
 expect "the total is 135.55" "$(echo "$order" | json 'order => order.totals.total_minor')" 13555
 
-again="$(api -X POST "$DIRIGENT_URL/v1/orders" -H "Idempotency-Key: order-$run" -d '{
-  "channel": "web", "external_id": "'"$run"'", "currency": "EUR",
-  "customer": {"email": "'"$mail"'", "name": "Ada Example"},
-  "billing_address":  {"name": "Ada Example", "street": "Musterweg 7", "postal_code": "10115", "city": "Berlin", "country": "DE"},
-  "shipping_address": {"name": "Ada Example", "street": "Musterweg 7", "postal_code": "10115", "city": "Berlin", "country": "DE"},
-  "lines": [
-    {"line_no": 1, "sku": "JACKET-M",  "quantity": 1, "unit_price_minor": 7990, "tax_rate_percent": 19},
-    {"line_no": 2, "sku": "BOOK-ALPS", "quantity": 2, "unit_price_minor": 1290, "tax_rate_percent": 7},
-    {"line_no": 3, "sku": "SCARF",     "quantity": 1, "unit_price_minor": 2495, "tax_rate_percent": 19}],
-  "charges": [{"kind": "shipping", "amount_minor": 490, "tax_rate_percent": 19}],
-  "payments": [{"method": "card", "provider": "sandbox", "token": "tok_ok", "amount_minor": 13555}]
-}')"
+again="$(api -X POST "$DIRIGENT_URL/v1/orders" -H "Idempotency-Key: order-$run" -d @"$order_file")"
 expect "sent twice, it is one order" "$(echo "$again" | json 'order => order.order_id')" "$order_id"
 
 title "A moment later it is screened, authorized, sourced, confirmed and released: each part to its location"
@@ -108,8 +107,11 @@ expect "the jacket and the scarf come from the warehouse, the books from the sto
   "JACKET-M released wh-leipzig, BOOK-ALPS released st-hamburg, SCARF released wh-leipzig"
 
 title "Why from there? The plan with its costs and the places that were considered"
-api "$DIRIGENT_URL/v1/orders/$order_id/sourcing" | json 'answer => answer.data[0].plan' | node -p 'JSON.stringify(JSON.parse(fs.readFileSync(0, "utf8")), null, 2)' | head -60
-expect "the plan is complete" "$(api "$DIRIGENT_URL/v1/orders/$order_id/sourcing" | json 'answer => answer.data[0].plan.status')" "complete"
+plan="$(api "$DIRIGENT_URL/v1/orders/$order_id/sourcing" | json 'answer => answer.data[0].plan')"
+echo "$plan" | json 'plan => plan.locations.map((part) => `${part.location} ${part.cost_minor}: ${part.terms.map((term) => `${term.term} ${term.amount_minor}`).join(" + ")}`).join("\n")'
+echo "$plan" | json 'plan => plan.other_terms.map((term) => `${term.term} ${term.amount_minor}`).join(", ") + `; the next best plan would cost ${plan.runner_up.extra_minor} more`'
+expect "the plan is complete, proven to be the cheapest, and its terms sum to its cost" \
+  "$(echo "$plan" | json 'plan => [plan.status, plan.proven_optimal, plan.cost_minor === [...plan.locations.flatMap((part) => part.terms), ...plan.other_terms].reduce((sum, term) => sum + term.amount_minor, 0)].join(" ")')" "complete true true"
 
 title "The scarf is canceled; the warehouse has not picked it yet, so it is recalled"
 canceled="$(api -X POST "$DIRIGENT_URL/v1/orders/$order_id/cancellations" -d '{"lines": [{"line_no": 3, "quantity": 1}], "reason": "customer_request"}')"
@@ -160,10 +162,10 @@ expect "one line was canceled" "$(api "$DIRIGENT_URL/v1/orders/$order_id/events?
 title "What the customer got by mail"
 for _ in $(seq 1 50); do
   mails="$(curl -sS "$SANDBOX_MAIL_URL/mails?to=$mail")"
-  if [ "$(echo "$mails" | json 'mails => (mails.mails ?? mails.data ?? mails).length')" -ge 5 ]; then break; fi
+  if [ "$(echo "$mails" | json 'page => page.data.length')" -ge 5 ]; then break; fi
   sleep 0.2
 done
-echo "$mails" | json 'mails => (mails.mails ?? mails.data ?? mails).map((mail) => mail.subject).reverse().join("\n")'
-expect "five mails: received, confirmed, canceled, shipped twice" "$(echo "$mails" | json 'mails => (mails.mails ?? mails.data ?? mails).length')" 5
+echo "$mails" | json 'page => page.data.map((mail) => mail.subject).reverse().join("\n")'
+expect "five mails: received, confirmed, canceled, shipped twice" "$(echo "$mails" | json 'page => page.data.length')" 5
 
 printf '\nAll as expected.\n'

@@ -1,7 +1,7 @@
-import pg from "pg";
 import { createApiKey, createApiKeyWithValue } from "../access/index.ts";
 import { DEFAULT_TENANT_ID } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
+import { ensureTenant } from "../platform/tenants.ts";
 import { transact } from "../platform/transaction.ts";
 
 /**
@@ -17,17 +17,8 @@ export async function bootstrap(
   bootstrap_key: string | null,
   now: Date,
 ): Promise<string | null> {
-  const owner = new pg.Client({ connectionString: url });
-  await owner.connect();
-  try {
-    const { rowCount } = await owner.query(
-      "insert into platform.tenants (tenant_id, code, name) values ($1, 'default', 'Default') on conflict do nothing",
-      [DEFAULT_TENANT_ID],
-    );
-    if (rowCount === 0 && (await hasKeys(database))) return null;
-  } finally {
-    await owner.end();
-  }
+  const is_new = await ensureTenant(url, { tenant_id: DEFAULT_TENANT_ID, code: "default", name: "Default" });
+  if (!is_new && (await hasKeys(database))) return null;
   const request = { name: "administrator", scopes: ["admin"], channel_code: null } as const;
   return transact(database, DEFAULT_TENANT_ID, { name: "bootstrap" }, async (tx) => {
     const decision = bootstrap_key

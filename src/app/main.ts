@@ -15,8 +15,7 @@ const ROLES = ["api", "worker", "all"] as const;
 
 /** Serves: Postgres (embedded unless DATABASE_URL is set), migrations, api, worker. Ends cleanly on SIGINT and SIGTERM. */
 async function serve(): Promise<void> {
-  const options = readOptions();
-  const config = withSandboxMail(readConfig(process.env, options), options.sandbox);
+  const { options, config } = readSettings();
   const logger = createLogger({ level: config.log_level });
   const ending: (() => Promise<void>)[] = [];
   const stop = stopOnce(ending, logger);
@@ -36,7 +35,7 @@ async function serve(): Promise<void> {
 
     if (options.sandbox) ending.unshift(await startSandbox(config.port));
     const metrics = createMetrics();
-    const wired = wireServices(database, config);
+    const wired = wireServices(database, config, systemClock, metrics);
     if (options.role !== "api") {
       const worker = startWorker({ services: wired.services, logger, metrics });
       wired.onWake(worker.wake);
@@ -53,6 +52,17 @@ async function serve(): Promise<void> {
   } catch (error) {
     explain(error, logger, config.port);
     await stop(1);
+  }
+}
+
+/** Ends the process with one line if an option or a variable makes no sense. */
+function readSettings() {
+  try {
+    const options = readOptions();
+    return { options, config: withSandboxMail(readConfig(process.env, options), options.sandbox) };
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    process.exit(2);
   }
 }
 

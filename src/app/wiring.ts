@@ -2,7 +2,7 @@ import { ACCESS_REFUSALS, addApiKeyRoutes, authenticator } from "../access/index
 import { CATALOG_REFUSALS, loadItems, loadItemsBySku, registerCatalogRoutes } from "../catalog/index.ts";
 import { CHANNELS_REFUSALS, registerChannelsRoutes } from "../channels/index.ts";
 import { FULFILLMENT_REFUSALS } from "../fulfillment/index.ts";
-import { INVENTORY_REFUSALS, registerInventoryRoutes } from "../inventory/index.ts";
+import { createSupplySnapshot, INVENTORY_REFUSALS, registerInventoryRoutes } from "../inventory/index.ts";
 import { INVOICE_REFUSALS } from "../invoicing/index.ts";
 import {
   createLocationSnapshot,
@@ -30,7 +30,7 @@ import { type Config, DEFAULT_TENANT_ID } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
 import { createHttpServer, type HttpServer } from "../platform/http/index.ts";
 import type { Logger } from "../platform/logging.ts";
-import type { Metrics } from "../platform/metrics.ts";
+import { createMetrics, type Metrics } from "../platform/metrics.ts";
 import { createNumberRange } from "../platform/number-range.ts";
 import { outsideCall } from "../platform/outside-call.ts";
 import { createTenantCache } from "../platform/tenant-cache.ts";
@@ -47,7 +47,12 @@ export type Wired = {
 
 const FIRST_ORDER_NUMBER = 100_001;
 
-export function wireServices(database: Database, config: Config, clock: Clock = systemClock): Wired {
+export function wireServices(
+  database: Database,
+  config: Config,
+  clock: Clock = systemClock,
+  metrics: Metrics = createMetrics({ process: false }),
+): Wired {
   const locations = createLocationSnapshot();
   const listeners: (() => void)[] = [];
   const provider = sandboxProvider({
@@ -64,12 +69,14 @@ export function wireServices(database: Database, config: Config, clock: Clock = 
       database,
       clock,
       locations: async (tx) => (await locations.current(tx)).by_id,
+      supply: createSupplySnapshot(),
       workflows: createTenantCache(loadWorkflows),
       workflow_conditions: createWorkflowConditions(),
       risk_rules: createTenantCache(loadRules),
       risk_conditions: createRiskConditions(),
       providers: new Map([[provider.code, provider]]),
       mail: config.smtp_url === null ? null : wireMail(config.smtp_url, config.mail_from),
+      metrics,
       order_numbers: createNumberRange(database, "order", FIRST_ORDER_NUMBER),
       wake: () => {
         for (const listener of listeners) listener();

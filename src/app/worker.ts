@@ -9,7 +9,7 @@ import { sweepIdempotencyKeys } from "../platform/idempotency.ts";
 import { takeOverLapsedIntents } from "../platform/intents.ts";
 import type { Logger } from "../platform/logging.ts";
 import type { Metrics } from "../platform/metrics.ts";
-import { transact } from "../platform/transaction.ts";
+import { type Transaction, transact } from "../platform/transaction.ts";
 
 export type Worker = {
   /** Something may have become due: look now instead of at the next interval. */
@@ -50,7 +50,7 @@ export function startWorker(wired: Wired): Worker {
     startLoop(wired, "mails", LOOK_EVERY_MS, tenants, async (tenant_id) =>
       services.mail ? runIntents(services, tenant_id, sendMail) : 0,
     ),
-    startLoop(wired, "sweeps", SWEEP_EVERY_MS, tenants, (tenant_id) => sweep(services, tenant_id)),
+    startLoop(wired, "sweeps", SWEEP_EVERY_MS, tenants, (tenant_id) => sweep(wired, tenant_id)),
   ];
   return {
     wake: () => {
@@ -63,14 +63,45 @@ export function startWorker(wired: Wired): Worker {
 }
 
 /** Takes back what killed workers have left, ends carts whose time is over, forgets old idempotency keys. */
-function sweep(services: Services, tenant_id: string): Promise<number> {
-  return transact(services.database, tenant_id, { name: "sweep" }, async (tx) => {
+async function sweep({ services, metrics }: Wired, tenant_id: string): Promise<number> {
+  const waiting = await transact(services.database, tenant_id, { name: "sweep" }, async (tx) => {
     const taken_over = await takeOverLapsedIntents(tx);
-    const expired = await expireReservations(tx, 1_000);
+    await expireReservations(tx, 1_000);
     await sweepIdempotencyKeys(tx, services.clock.now());
     if (taken_over > 0) tx.afterCommit(services.wake);
-    return taken_over + expired.length;
+    return findWaiting(tx, services.clock.now());
   });
+  for (const { what, kind, entries, oldest_seconds } of waiting) {
+    if (what === "exceptions") metrics.setExceptionsOpen(kind, entries);
+    else metrics.setDueBacklog(kind, { entries, oldest_seconds });
+  }
+  return 0;
+}
+
+type Waiting = {
+  readonly what: "due" | "exceptions";
+  readonly kind: string;
+  readonly entries: number;
+  readonly oldest_seconds: number;
+};
+
+/** What waits, for the gauges. Kinds with nothing waiting are answered with 0, so that a gauge falls again. */
+function findWaiting(tx: Transaction, now: Date): Promise<Waiting[]> {
+  return tx.query<Waiting>(
+    `select 'due' as what, kinds.kind, count(due.due_id) as entries,
+            coalesce(extract(epoch from $2::timestamptz - min(due.due_at)), 0)::float8 as oldest_seconds
+       from unnest(array['order']) as kinds(kind)
+       left join lateral (select due.due_id, due.due_at from platform.due_work as due
+                           where due.tenant_id = $1 and due.kind = kinds.kind and due.due_at <= $2 limit 10000) as due on true
+      group by kinds.kind
+     union all
+     select 'exceptions', kinds.kind, count(exception.exception_id), 0
+       from unnest(array['order', 'intent', 'payment']) as kinds(kind)
+       left join platform.exceptions as exception
+         on exception.tenant_id = $1 and exception.kind = kinds.kind and exception.resolved_at is null
+      group by kinds.kind`,
+    [tx.tenant_id, now],
+  );
 }
 
 /** Runs a task over all tenants again and again: at once while there is work, else at the interval or when woken. */

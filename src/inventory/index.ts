@@ -15,6 +15,7 @@ export { type ReserveResult, releaseReservations, reserveForOrders } from "./res
 export { type InventoryDependencies, registerInventoryRoutes, type StockChange } from "./routes.ts";
 export { loadSupply, lockLevels } from "./store/levels.ts";
 export { findReservations } from "./store/reservations.ts";
+export { createSupplySnapshot, type SupplySnapshot } from "./supply-snapshot.ts";
 export type {
   Adjustment,
   CartLine,

@@ -1,8 +1,9 @@
-import { cancelUnits as cancelWork, type FulfillmentOrder, toPick } from "../fulfillment/index.ts";
+import { cancelUnits as cancelWork, type FulfillmentOrderLine, toPick } from "../fulfillment/index.ts";
 import { newId } from "../kernel/ids.ts";
 import { grossOf, loadLine, moveLineUnits, openHolds, type Stage, type UnitsToCancel } from "../orders/index.ts";
 import { addEvent, addMail, type Batch } from "./changes.ts";
 import type { OrderView } from "./order-view.ts";
+import { tellReady } from "./tell-ready.ts";
 
 export type CancellationReason =
   | "customer_request"
@@ -18,13 +19,14 @@ export type CancellationReason =
  */
 export function cancelOrderUnits(batch: Batch, view: OrderView, units: readonly UnitsToCancel[], reason: string): void {
   const cancellation_id = newId();
+  const ready_before = readyIds(view);
   let gross_minor = 0;
   for (const unit of units) {
     const line = loadLine(view.order, unit.line_no);
     const to = line.quantity - line.stages.canceled;
     const unit_gross_minor = grossOf(view.order, [{ line_no: unit.line_no, from: to - unit.quantity, to }]);
     gross_minor += unit_gross_minor;
-    takeOut(batch, view, unit);
+    takeOut(batch, view, unit, ready_before);
     view.order = moveLineUnits(view.order, unit.line_no, { from: unit.from, to: "canceled", quantity: unit.quantity });
     batch.cancellations.push({
       cancellation_id: newId(),
@@ -38,6 +40,7 @@ export function cancelOrderUnits(batch: Batch, view: OrderView, units: readonly 
       canceled_at: batch.now,
     });
   }
+  makeRestReady(batch, view, ready_before);
   const lines = mergeByLine(units);
   addEvent(batch, view, "units_canceled", { cancellation_id, reason, lines, gross_minor });
   addMail(batch, view, {
@@ -74,10 +77,28 @@ export function placeHold(
   return hold_id;
 }
 
-function takeOut(batch: Batch, view: OrderView, unit: UnitsToCancel): void {
+function takeOut(batch: Batch, view: OrderView, unit: UnitsToCancel, ready_before: ReadonlySet<string>): void {
   if (unit.from === "open" || unit.from === "backordered") return;
   if (unit.from === "sourced") takeOutOfReservations(batch, view, unit);
-  else takeOutOfWork(batch, view, unit);
+  else takeOutOfWork(batch, view, unit, ready_before);
+}
+
+/** Fulfillment orders that wait for the customer. */
+function readyIds(view: OrderView): ReadonlySet<string> {
+  const ready = view.fulfillment_orders.filter((head) => head.status === "ready_to_collect");
+  return new Set(ready.map((head) => head.fulfillment_order_id));
+}
+
+/** What was picked of a collect order is ready for the customer as soon as nothing else of it is to be picked any more. */
+function makeRestReady(batch: Batch, view: OrderView, ready_before: ReadonlySet<string>): void {
+  for (const head of view.fulfillment_orders) {
+    if (head.status !== "ready_to_collect" || ready_before.has(head.fulfillment_order_id)) continue;
+    for (const { line_no, picked_quantity, shipped_quantity } of head.lines) {
+      const quantity = picked_quantity - shipped_quantity;
+      view.order = moveLineUnits(view.order, line_no, { from: "picked", to: "ready_to_collect", quantity });
+    }
+    tellReady(batch, view, head);
+  }
 }
 
 function takeOutOfReservations(batch: Batch, view: OrderView, unit: UnitsToCancel): void {
@@ -92,11 +113,13 @@ function takeOutOfReservations(batch: Batch, view: OrderView, unit: UnitsToCance
   assertAllTaken(missing, unit);
 }
 
-function takeOutOfWork(batch: Batch, view: OrderView, unit: UnitsToCancel): void {
+function takeOutOfWork(batch: Batch, view: OrderView, unit: UnitsToCancel, ready_before: ReadonlySet<string>): void {
   let missing = unit.quantity;
   view.fulfillment_orders = view.fulfillment_orders.map((head) => {
     const line = head.lines.find((candidate) => candidate.line_no === unit.line_no);
-    const quantity = line ? Math.min(missing, unitsOfWork(head, unit.line_no, unit.from)) : 0;
+    // The status may have changed by units of this very cancellation; the stages still say what it was before.
+    const was_ready = ready_before.has(head.fulfillment_order_id);
+    const quantity = line ? Math.min(missing, unitsOfWork(line, unit.from, was_ready)) : 0;
     if (!line || quantity === 0) return head;
     missing -= quantity;
     batch.releases.push({
@@ -119,13 +142,10 @@ function takeOutOfWork(batch: Batch, view: OrderView, unit: UnitsToCancel): void
 }
 
 /** Units of a line in the work of one location that are in this stage of the order. */
-function unitsOfWork(head: FulfillmentOrder, line_no: number, stage: Stage): number {
-  const line = head.lines.find((candidate) => candidate.line_no === line_no);
-  if (!line) return 0;
+function unitsOfWork(line: FulfillmentOrderLine, stage: Stage, is_ready: boolean): number {
   const packed = Math.max(line.packed_quantity, line.shipped_quantity);
   if (stage === "released") return toPick(line);
   if (stage === "packed") return packed - line.shipped_quantity;
-  const is_ready = head.status === "ready_to_collect";
   if (stage === "ready_to_collect") return is_ready ? line.picked_quantity - line.shipped_quantity : 0;
   return is_ready ? 0 : line.picked_quantity - packed;
 }

@@ -17,6 +17,7 @@ import { dueNow, markDue } from "../platform/due-work.ts";
 import { type BusinessEvent, recordEvents } from "../platform/events.ts";
 import { decideIntents, type Intent } from "../platform/intents.ts";
 import type { Transaction } from "../platform/transaction.ts";
+import { raiseNorms } from "../risk/index.ts";
 import { exclusionsChanged, linesChanged, type OrderView } from "./order-view.ts";
 import type { Services } from "./services.ts";
 
@@ -37,6 +38,8 @@ export type Batch = {
   readonly cancellations: Cancellation[];
   /** Stock that is given back. */
   readonly releases: ReservedQuantity[];
+  /** What accepted orders asked for, for the screening of later ones. */
+  readonly ordered: { readonly item_id: string; readonly quantity: number }[];
   /** Changed ones by id, as they are now. */
   readonly fulfillment_orders: Map<string, FulfillmentOrder>;
 };
@@ -53,6 +56,7 @@ export function newBatch(tx: Transaction, services: Services, actor: string, now
     holds: [],
     cancellations: [],
     releases: [],
+    ordered: [],
     fulfillment_orders: new Map(),
   };
 }
@@ -135,6 +139,8 @@ export async function saveChanges(batch: Batch, views: readonly OrderView[], wak
   await saveFulfillmentOrders(tx, [...batch.fulfillment_orders.values()]);
   if (batch.releases.length > 0) await releaseReservations(tx, batch.releases);
   await saveDecided(batch, changed);
+  // Last, since other workers count the same items: they wait only for our commit.
+  await raiseNorms(tx, batch.ordered);
   if (wake) await markOrdersDue(tx, changed, now);
 }
 

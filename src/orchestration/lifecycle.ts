@@ -29,7 +29,8 @@ export const LIFECYCLE: readonly LifecycleStage[] = [
   {
     name: "authorize",
     step: "authorize_payments",
-    due: (view) => decideAuthorizations(view.payments).length > 0,
+    // Nor for an order that is canceled already, by the screening or by the customer.
+    due: (view) => !isNothingToCome(view) && decideAuthorizations(view.payments).length > 0,
     waits: forAuthorization,
   },
   // Stock is reserved before we wait for money, so that what is paid for is there.
@@ -116,7 +117,8 @@ export function nextStep(view: OrderView, now: Date): StepName | null {
 /** A hold of the workflow's own stages is placed once; lifted by a person, it stays lifted. Goods that have left cannot be held. */
 export function holdsToPlace(view: OrderView) {
   if (unitsIn(view.order, "open", "backordered", "sourced") === 0) return [];
-  const placed = new Set(view.order.holds.filter((hold) => hold.origin === "rule").map((hold) => hold.code));
+  // Of each code one hold that nobody placed by hand (orders.holds is unique so): a stage named risk_review yields to the screening.
+  const placed = new Set(view.order.holds.filter((hold) => hold.origin !== "manual").map((hold) => hold.code));
   return [...view.rule_holds].flatMap(([place, holds]) =>
     holds.filter((hold) => !placed.has(hold.stage)).map((hold) => ({ place, ...hold })),
   );

@@ -85,7 +85,7 @@ async function readViews(
   const invoices = await findInvoiceHeads(tx, departed);
   const returns = await findReturnsByOrders(tx, departed);
   const reservations = await findReservations(tx, sourced);
-  const workflows = await services.workflows.get(tx);
+  const workflows = await workflowsOf(tx, services, all);
   const channels = await loadChannelsByCode(tx);
 
   return all.map((order) => {
@@ -167,6 +167,19 @@ function sourcedUnits(
     const { line_no, item_id, location_id } = reservation;
     return quantity > 0 ? [{ line_no, item_id, location_id, quantity }] : [];
   });
+}
+
+/** A version that another process has just published is read at once, and not when the cache grows old. */
+async function workflowsOf(
+  tx: Transaction,
+  services: Services,
+  orders: readonly Order[],
+): Promise<readonly Workflow[]> {
+  const cached = await services.workflows.get(tx);
+  const keys = new Set(cached.map(({ code, version }) => `${code} ${version}`));
+  if (orders.every((order) => keys.has(`${order.workflow_code} ${order.workflow_version}`))) return cached;
+  services.workflows.forget(tx.tenant_id);
+  return services.workflows.get(tx);
 }
 
 function loadWorkflow(workflows: readonly Workflow[], order: Order): Workflow {

@@ -1,9 +1,11 @@
+import type { SupplySnapshot } from "../inventory/index.ts";
 import type { Conditions } from "../kernel/condition.ts";
 import type { Location } from "../locations/index.ts";
 import type { Mailer, MailRenderer, MailSettings } from "../notifications/index.ts";
 import type { PaymentProvider } from "../payments/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database.ts";
+import type { Metrics } from "../platform/metrics.ts";
 import type { NumberRange } from "../platform/number-range.ts";
 import type { TenantCache } from "../platform/tenant-cache.ts";
 import type { Transaction } from "../platform/transaction.ts";
@@ -16,6 +18,7 @@ export type Services = {
   readonly clock: Clock;
   /** By id. */
   readonly locations: (tx: Transaction) => Promise<ReadonlyMap<string, Location>>;
+  readonly supply: SupplySnapshot;
   readonly workflows: TenantCache<readonly Workflow[]>;
   readonly workflow_conditions: Conditions;
   readonly risk_rules: TenantCache<readonly RiskRule[]>;
@@ -30,6 +33,7 @@ export type Services = {
     readonly from: string;
   } | null;
   readonly order_numbers: NumberRange;
+  readonly metrics: Pick<Metrics, "recordIntent" | "recordBatch">;
   /** Tells the workers of this process that something has become due; those of others look for themselves. */
   readonly wake: () => void;
 };

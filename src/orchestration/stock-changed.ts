@@ -17,5 +17,8 @@ export async function wakeBackordered(
     tx,
     waiting.map(({ order_id, priority }) => ({ kind: ORDER_DUE, subject_id: order_id, due_at: dueNow(now, priority) })),
   );
-  tx.afterCommit(services.wake);
+  tx.afterCommit(() => {
+    services.supply.forget(tx.tenant_id, change.raised_item_ids);
+    services.wake();
+  });
 }

@@ -78,7 +78,7 @@ async function attemptOnce<T>(
     return result;
   } catch (error) {
     broken = await rollBack(client, error);
-    if (committing && errorCode(error) === "") {
+    if (committing && isConnectionLoss(error)) {
       throw new OutcomeUnknownError("The connection to the database broke during the commit.", { cause: error });
     }
     throw error;
@@ -118,6 +118,14 @@ async function rollBack(client: pg.PoolClient, cause: unknown): Promise<Error | 
   } catch (error) {
     return error instanceof Error ? error : new Error("rollback failed", { cause });
   }
+}
+
+/**
+ * The network said nothing (no SQLSTATE), or the server ended the connection (classes 57 and 08): it may do so after it has
+ * committed, for instance while it waits for a standby.
+ */
+function isConnectionLoss(error: unknown): boolean {
+  return /^$|^57|^08/.test(errorCode(error));
 }
 
 /** SQLSTATE of a Postgres error, else "" . */

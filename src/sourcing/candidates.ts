@@ -5,7 +5,7 @@ import { compareCodes } from "./rank.ts";
 import type { Take } from "./search-units.ts";
 import type { ReportDetail } from "./source-orders.ts";
 import { loadOf, type SupplyBook } from "./supply.ts";
-import type { CandidateReport, NotChosenReason, SourcingAssignment } from "./types.ts";
+import type { CandidateReport, NotChosenReason, SourcingAssignment, SourcingPlan } from "./types.ts";
 
 /** What candidates are compared with: the plan as it was decided. */
 type Decided = {
@@ -14,9 +14,12 @@ type Decided = {
   readonly dearestUnit: ReadonlyMap<Demand, number>;
 };
 
+/** Beyond the chosen ones this many candidates are told in full; of the rest, which there are and why. */
+const TOLD_IN_FULL = 10;
+
 /**
- * One report per location with stock of any line, and per requested location without: the chosen first, then those
- * that could serve the order alone by cost, then the rest by distance.
+ * What is told of the candidates: the chosen first, then those that could serve the order alone by cost, then the rest by
+ * distance. `all` tells each in full; `compact` only the first, and of the others their reasons, each with its locations.
  */
 export function reportCandidates(
   problem: Problem,
@@ -24,26 +27,50 @@ export function reportCandidates(
   takes: readonly Take[],
   assignments: readonly SourcingAssignment[],
   report: ReportDetail,
-): CandidateReport[] {
+): Pick<SourcingPlan, "candidates" | "further_candidates"> {
   const decided: Decided = { assignments, dearestUnit: dearestUnits(problem, takes) };
   const chosen = new Set(takes.map(({ option }) => option.site));
-  if (report === "chosen")
-    return [...chosen].map((site) => reportSite(problem, site, true, decided)).sort(compareReports);
-  const reports = problem.sites.map((site) => reportSite(problem, site, chosen.has(site), decided));
-  reports.push(...requestedWithoutStock(problem, book));
-  return reports.sort(compareReports);
+  const judged = problem.sites.map((site) => judgeSite(problem, site, chosen.has(site), decided)).sort(compareReports);
+  const told = report === "all" ? judged.length : chosen.size + TOLD_IN_FULL;
+  const candidates = judged.slice(0, told).map((candidate) => reportSite(candidate, decided));
+  candidates.push(...requestedWithoutStock(problem, book));
+  return { candidates: candidates.sort(compareReports), further_candidates: groupByReason(judged.slice(told)) };
 }
 
-function reportSite(problem: Problem, site: Site, isChosen: boolean, decided: Decided): CandidateReport {
-  const { location, distance_km, filtered } = site;
-  const serves = site.options.length > 0;
+/** A candidate with its verdict, before it is told in full. */
+type Judged = Ranked & Pick<CandidateReport, "reason"> & { readonly site: Site };
+
+function judgeSite(problem: Problem, site: Site, isChosen: boolean, decided: Decided): Judged {
+  const { distance_km, options, filtered } = site;
+  const serves = options.length > 0;
   const cost_minor_if_alone = serves ? costIfAlone(problem, site) : null;
-  const line_nos = isChosen ? assignedLines(site, decided) : serves ? servableLines(site) : stockedLines(site);
+  const known = { site, cost_minor_if_alone, distance_km, code: site.location.code };
+  if (isChosen) return { ...known, verdict: "chosen", reason: null };
+  if (!serves) return { ...known, verdict: "filtered", reason: filtered };
+  return { ...known, verdict: "not_chosen", reason: whyNotChosen(site, cost_minor_if_alone, decided) };
+}
+
+function groupByReason(judged: readonly Judged[]): SourcingPlan["further_candidates"] {
+  const groups = Map.groupBy(judged, ({ verdict, reason }) => `${verdict} ${reason}`);
+  return [...groups.values()].map((group) => {
+    const { verdict, reason } = group[0]!;
+    return { verdict, reason, locations: group.map(({ code }) => code) };
+  });
+}
+
+function reportSite({ site, ...judged }: Judged, decided: Decided): CandidateReport {
+  const { verdict, reason, code, cost_minor_if_alone, distance_km } = judged;
+  const line_nos =
+    verdict === "chosen"
+      ? assignedLines(site, decided)
+      : verdict === "filtered"
+        ? stockedLines(site)
+        : servableLines(site);
   return {
-    location_id: location.location_id,
-    code: location.code,
-    verdict: isChosen ? "chosen" : serves ? "not_chosen" : "filtered",
-    reason: isChosen ? null : serves ? whyNotChosen(site, cost_minor_if_alone, decided) : filtered,
+    location_id: site.location.location_id,
+    code,
+    verdict,
+    reason,
     line_nos,
     cost_minor_if_alone,
     distance_km: distance_km === null ? null : Math.round(distance_km * 10) / 10,
@@ -152,7 +179,9 @@ function requestedWithoutStock({ request, sites }: Problem, book: SupplyBook): C
 
 const VERDICT_ORDER = { chosen: 0, not_chosen: 1, filtered: 2 } as const;
 
-function compareReports(a: CandidateReport, b: CandidateReport): number {
+type Ranked = Pick<CandidateReport, "verdict" | "cost_minor_if_alone" | "distance_km" | "code">;
+
+function compareReports(a: Ranked, b: Ranked): number {
   const far = Number.MAX_SAFE_INTEGER;
   return (
     VERDICT_ORDER[a.verdict] - VERDICT_ORDER[b.verdict] ||

@@ -16,12 +16,8 @@ export type PresentedPlan = {
   } | null;
   readonly candidates: readonly PresentedCandidate[];
   readonly considered_locations: number;
-  /** Candidates beyond the limit, by verdict and reason, so that nothing is left unexplained. */
-  readonly further_candidates: readonly {
-    readonly verdict: string;
-    readonly reason: string | null;
-    readonly count: number;
-  }[];
+  /** Candidates beyond the limit, by reason, so that nothing is left unexplained. */
+  readonly further_candidates: SourcingPlan["further_candidates"];
 };
 
 export type PresentedLocation = {
@@ -63,7 +59,10 @@ export function presentPlan(
     },
     candidates: plan.candidates.filter(isShown).map((candidate) => presentCandidate(candidate, plan.cost_minor)),
     considered_locations: plan.considered_locations,
-    further_candidates: countByReason(plan.candidates.filter((candidate, i) => !isShown(candidate, i))),
+    further_candidates: byReason(
+      plan.candidates.filter((candidate, i) => !isShown(candidate, i)),
+      plan.further_candidates,
+    ),
   };
 }
 
@@ -93,11 +92,14 @@ function termsOf({ terms }: SourcingPlan, location_id: string | null): Pick<Cost
     .map(({ term, amount_minor }) => ({ term, amount_minor }));
 }
 
-function countByReason(candidates: readonly CandidateReport[]): PresentedPlan["further_candidates"] {
-  const counts = new Map<string, { verdict: string; reason: string | null; count: number }>();
-  for (const { verdict, reason } of candidates) {
+function byReason(
+  left_out: readonly CandidateReport[],
+  further: SourcingPlan["further_candidates"],
+): SourcingPlan["further_candidates"] {
+  const reasons = new Map(further.map((group) => [`${group.verdict} ${group.reason}`, group]));
+  for (const { verdict, reason, code } of left_out) {
     const key = `${verdict} ${reason}`;
-    counts.set(key, { verdict, reason, count: (counts.get(key)?.count ?? 0) + 1 });
+    reasons.set(key, { verdict, reason, locations: [...(reasons.get(key)?.locations ?? []), code] });
   }
-  return [...counts.values()];
+  return [...reasons.values()];
 }

@@ -53,7 +53,7 @@ export function planOf(problem: Problem, book: SupplyBook, solution: Solution, r
     cost_minor,
     terms,
     proven_optimal: solution.proven_optimal,
-    candidates: reportCandidates(problem, book, takes, assignments, report),
+    ...reportCandidates(problem, book, takes, assignments, report),
     considered_locations: problem.sites.length,
     runner_up: showsRunnerUp
       ? { cost_minor: cost_minor + runner_up.extra_minor, location_ids: runner_up.location_ids }

@@ -14,11 +14,8 @@ export type Solution = {
   readonly runner_up: { readonly extra_minor: number; readonly location_ids: readonly string[] } | null;
 };
 
-/**
- * Which candidates a plan reports: all of them takes about as long as deciding the order does, so that batches that
- * nobody will read about may ask for the chosen ones alone.
- */
-export type ReportDetail = "all" | "chosen";
+/** `compact` tells the chosen and the next best candidates in full, and of all others which there are and why. */
+export type ReportDetail = "all" | "compact";
 
 /** Budgets in steps, not time, so that equal input gives an equal plan on any machine. About 10 ms each. */
 const SET_SEARCH_WORK_MAX = 150_000;

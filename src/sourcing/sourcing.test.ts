@@ -391,7 +391,9 @@ test("a plan is presented with codes, costs per location and the rest of the can
     presented.candidates.map(({ location }) => location),
     ["mitte", "south"],
   );
-  assert.deepEqual(presented.further_candidates, [{ verdict: "not_chosen", reason: "dominated", count: 2 }]);
+  assert.deepEqual(presented.further_candidates, [
+    { verdict: "not_chosen", reason: "dominated", locations: ["north", "abroad"] },
+  ]);
 });
 
 test("the runner-up is the next best place", () => {
@@ -410,7 +412,7 @@ test("orders of a batch get what those before them left, in stock and in capacit
   const given: Case = { lines: [line(1, "shirt", 1)], supply: stock("one shirt 9", "two shirt 1") };
   const requests = ["a", "b", "c", "d"].map((key) => requestOf(given, key));
 
-  const plans = sourceOrders(requests, mapOf([one, two]), given.supply, "chosen");
+  const plans = sourceOrders(requests, mapOf([one, two]), given.supply, "compact");
   assert.deepEqual(
     plans.map((plan) => [plan.order_key, summary(plan)]),
     [
@@ -422,8 +424,25 @@ test("orders of a batch get what those before them left, in stock and in capacit
   );
   assert.deepEqual(
     plans[0]!.candidates.map(({ code }) => code),
-    ["one"],
+    ["one", "two"],
   );
+});
+
+test("a compact report tells the chosen and ten more in full, and of the others their reasons", () => {
+  const places = Array.from({ length: 14 }, (_, i) =>
+    place(`p${String(i).padStart(2, "0")}`, { costs: { order_minor: 10 * i, unit_minor: 0 } }),
+  );
+  const given: Case = { lines: [line(1, "shirt", 1)], supply: places.flatMap(({ code }) => stock(`${code} shirt 9`)) };
+
+  const [plan] = sourceOrders([requestOf(given, "a")], mapOf(places), given.supply, "compact");
+
+  assert.deepEqual(
+    plan!.candidates.map(({ code }) => code),
+    places.slice(0, 11).map(({ code }) => code),
+  );
+  assert.deepEqual(plan!.further_candidates, [
+    { verdict: "not_chosen", reason: "costlier", locations: ["p11", "p12", "p13"] },
+  ]);
 });
 
 test("bad input is a bug", () => {

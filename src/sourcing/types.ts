@@ -134,6 +134,12 @@ export type SourcingPlan = {
   /** False when the search ran out of its budget: the plan is valid, but a cheaper one may exist. */
   readonly proven_optimal: boolean;
   readonly candidates: readonly CandidateReport[];
+  /** Those that `candidates` leaves out, by reason; codes of locations. */
+  readonly further_candidates: readonly {
+    readonly verdict: CandidateReport["verdict"];
+    readonly reason: CandidateReport["reason"];
+    readonly locations: readonly string[];
+  }[];
   /** How many locations had stock of any line; `candidates` has these, and requested locations without stock. */
   readonly considered_locations: number;
   /** The cheapest plan seen that uses other locations; not searched for beyond what the search came across. */

@@ -22,6 +22,7 @@ import { departedUnits, loadLine, type Stage, shiftUnits, withLine } from "../..
 import type { Transaction } from "../../platform/transaction.ts";
 import { addEvent, addMail, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
+import { tellReady } from "../tell-ready.ts";
 import { type FactContext, onOrders } from "./on-orders.ts";
 
 export type ParcelFact = {
@@ -108,13 +109,7 @@ function recordOne(
     missing,
     ...(work.action === "refuse" ? { reason: work.reason } : {}),
   });
-  if (after.status === "ready_to_collect" && before.status !== "ready_to_collect") {
-    addMail(batch, view, {
-      template: "ready_to_collect",
-      cause_id: after.fulfillment_order_id,
-      facts: { lines: readyLines(after), location_id: after.location_id },
-    });
-  }
+  if (after.status === "ready_to_collect" && before.status !== "ready_to_collect") tellReady(batch, view, after);
   return accept(after);
 }
 
@@ -252,10 +247,4 @@ function giveBack(
       });
     }
   }
-}
-
-function readyLines(head: FulfillmentOrder): LineQuantity[] {
-  return head.lines
-    .filter((line) => line.picked_quantity > 0)
-    .map((line) => ({ line_no: line.line_no, quantity: line.picked_quantity }));
 }

@@ -59,6 +59,9 @@ const TOTAL_MAX_MINOR = 1_000_000_000_000_000;
  * charge its shares. All that is wrong is said at once, each with a JSON pointer.
  */
 export function decideIntake(input: OrderInput, facts: IntakeFacts, now: Date): Decision<IntakeDraft, IntakeRefusal> {
+  if (facts.caller_channel !== null && facts.caller_channel !== input.channel)
+    return refuse({ code: "channel_not_allowed", errors: [channelNotAllowed(facts.caller_channel)] });
+
   const errors: IntakeError[] = [];
   const say = (code: IntakeCode, pointer: string, message: string) => {
     errors.push({ code, pointer, message });
@@ -70,9 +73,6 @@ export function decideIntake(input: OrderInput, facts: IntakeFacts, now: Date): 
       "/channel",
       `is not a channel: create "${input.channel}" by PUT /v1/channels, or correct the code`,
     );
-  if (facts.caller_channel !== null && facts.caller_channel !== input.channel) {
-    say("channel_not_allowed", "/channel", `must be "${facts.caller_channel}", the channel of this API key`);
-  }
   checkMoneyAndPlaces(input, channel, say);
   const ordered_at = input.ordered_at === undefined ? now : new Date(input.ordered_at);
   if (ordered_at.getTime() > now.getTime() + FUTURE_MAX_MS)
@@ -140,6 +140,15 @@ export function decideIntake(input: OrderInput, facts: IntakeFacts, now: Date): 
       holds: [],
     },
   });
+}
+
+/** Said alone: whether the rest is right, or the other channel exists, is none of this caller's business. */
+function channelNotAllowed(channel: string): IntakeError {
+  return {
+    code: "channel_not_allowed",
+    pointer: "/channel",
+    message: `must be "${channel}", the channel of this API key`,
+  };
 }
 
 /** SHA-256 of the order's content, whatever the order of its fields and however it was spaced. */

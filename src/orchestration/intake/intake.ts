@@ -56,6 +56,7 @@ async function takeIn(
   tenant_id: string,
   requests: readonly IntakeRequest[],
 ): Promise<IntakeAnswer[]> {
+  services.metrics.recordBatch("intake", requests.length);
   const numbers = await services.order_numbers.take(tenant_id, requests.length);
   return transact(services.database, tenant_id, { name: "place orders" }, async (tx) => {
     const claims = await claimKeys(requests, (keyed) => claimIdempotencyKeys(tx, keyed));

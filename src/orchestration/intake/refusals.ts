@@ -22,8 +22,8 @@ const TITLES: Readonly<Record<IntakeCode, string>> = {
   payments_exceed_total: "The payments are more than the total",
 };
 
-const entryOf = (title: string): ProblemEntry<IntakeRefusal> => ({
-  status: 422,
+const entryOf = (code: string, title: string): ProblemEntry<IntakeRefusal> => ({
+  status: code === "channel_not_allowed" ? 403 : 422,
   title,
   retryable: false,
   detail: ({ errors }) =>
@@ -32,7 +32,7 @@ const entryOf = (title: string): ProblemEntry<IntakeRefusal> => ({
 
 /** What an order can be refused with when it comes in. */
 export const INTAKE_REFUSALS: AnyRefusalTable = {
-  ...Object.fromEntries(Object.entries(TITLES).map(([code, title]) => [code, entryOf(title)])),
+  ...Object.fromEntries(Object.entries(TITLES).map(([code, title]) => [code, entryOf(code, title)])),
   external_id_reused: {
     status: 409,
     title: "The external id belongs to an order with other content",

@@ -47,7 +47,11 @@ export async function runIntents<Answer>(
   );
   if (claimed.length === 0) return 0;
 
+  const started = performance.now();
   const results = await handler.call(services, tenant_id, claimed);
+  const seconds = (performance.now() - started) / 1_000;
+  for (const intent of claimed)
+    services.metrics.recordIntent(handler.kind, results.get(intent.intent_id)?.outcome ?? "retry", seconds);
   const answered = claimed.flatMap((intent) => {
     const result = results.get(intent.intent_id);
     return result?.outcome === "answered" ? [{ intent, answer: result.answer }] : [];

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { FULFILLMENT_REFUSALS, FULFILLMENT_STATUSES, listFulfillmentOrders } from "../../fulfillment/index.ts";
+import { FULFILLMENT_REFUSALS, FULFILLMENT_STATUSES, type FulfillmentOrder, listFulfillmentOrders } from "../../fulfillment/index.ts";
 import {
   callerOf,
   decodeCursor,
@@ -11,10 +11,11 @@ import {
   sendRefusal,
   toPage,
 } from "../../platform/http/index.ts";
-import { read } from "../../platform/transaction.ts";
+import { read, type Transaction } from "../../platform/transaction.ts";
 import { type LocationWork, recordLocationWork } from "../facts/location-work.ts";
 import { presentFulfillmentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
+import { mayTouch } from "./orders.ts";
 import { closed, FulfillmentOrderSchema } from "./schemas.ts";
 
 /** A piece of work without the id of what it is about, which stands in the path. */
@@ -102,16 +103,9 @@ function registerReading(server: HttpServer, services: Services): void {
     },
     async (request, reply) => {
       const { fulfillment_order_id } = request.params;
-      const [head] = await read(services.database, callerOf(request).tenant_id, "readFulfillmentOrder", (tx) =>
-        listFulfillmentOrders(tx, {
-          location: null,
-          status: null,
-          since: null,
-          order_id: null,
-          after: null,
-          limit: 1,
-          fulfillment_order_id,
-        }),
+      const { tenant_id, channel_code } = callerOf(request);
+      const head = await read(services.database, tenant_id, "readFulfillmentOrder", (tx) =>
+        findWork(tx, services, channel_code, fulfillment_order_id),
       );
       return head
         ? presentFulfillmentOrder(head)
@@ -120,11 +114,26 @@ function registerReading(server: HttpServer, services: Services): void {
   );
 }
 
+/** Null also for the work on orders of other channels than the caller's. */
+async function findWork(
+  tx: Transaction,
+  services: Services,
+  channel_code: string | null,
+  fulfillment_order_id: string,
+): Promise<FulfillmentOrder | null> {
+  const any = { location: null, status: null, since: null, order_id: null, after: null };
+  const [head] = await listFulfillmentOrders(tx, { ...any, limit: 1, fulfillment_order_id });
+  return head && (await mayTouch(tx, services, head.order_id, channel_code)) ? head : null;
+}
+
 function registerWork(server: HttpServer, services: Services): void {
   type Request = Parameters<typeof callerOf>[0] & { readonly params: unknown };
   const work = (request: Request, reply: Parameters<typeof idempotent>[1], done: Done) =>
     idempotent(request, reply, services.database, async (tx) => {
       const { fulfillment_order_id } = request.params as { fulfillment_order_id: string };
+      const { channel_code } = callerOf(request);
+      if (channel_code !== null && !(await findWork(tx, services, channel_code, fulfillment_order_id)))
+        return refusalAnswer({ code: "fulfillment_order_not_found" }, FULFILLMENT_REFUSALS);
       const context = { services, actor: callerOf(request).actor, now: services.clock.now() };
       const [decision] = await recordLocationWork(tx, context, [{ fulfillment_order_id, ...done } as LocationWork]);
       if (!decision) throw new Error("One piece of work has one decision.");

@@ -7,6 +7,7 @@ import { callerOf, type HttpServer, idempotent, refusalAnswer, sendRefusal } fro
 import { read, transact } from "../../platform/transaction.ts";
 import { recordProviderNotification, recordReceipt } from "../facts/payment-answers.ts";
 import type { Services } from "../services.ts";
+import { mayTouch } from "./orders.ts";
 import { closed, OrderId } from "./schemas.ts";
 
 const Minor = Type.Integer();
@@ -106,6 +107,8 @@ function registerReceipts(server: HttpServer, services: Services): void {
       idempotent(request, reply, services.database, async (tx) => {
         const { order_id } = request.params;
         const { amount_minor, cause_id, payment_id } = request.body;
+        if (!(await mayTouch(tx, services, order_id, callerOf(request).channel_code)))
+          return refusalAnswer({ code: "order_not_found" }, ORDER_REFUSALS);
         const situation = (await findSituations(tx, [order_id])).get(order_id);
         const payments =
           situation?.payments.filter(({ timing }) => timing === "in_advance" || timing === "on_account") ?? [];
@@ -173,9 +176,12 @@ function registerInvoices(server: HttpServer, services: Services): void {
       },
     },
     async (request, reply) => {
-      const invoice = await read(services.database, callerOf(request).tenant_id, "readInvoice", (tx) =>
-        findInvoice(tx, request.params.invoice_id),
-      );
+      const { tenant_id, channel_code } = callerOf(request);
+      const invoice = await read(services.database, tenant_id, "readInvoice", async (tx) => {
+        const found = await findInvoice(tx, request.params.invoice_id);
+        const is_visible = found?.order_id && (await mayTouch(tx, services, found.order_id, channel_code));
+        return is_visible || channel_code === null ? found : null;
+      });
       if (!invoice) return sendRefusal(reply, { code: "invoice_not_found" }, INVOICE_REFUSALS);
       const {
         invoice_id,

@@ -3,6 +3,7 @@ import { loadItemsBySku } from "../../catalog/index.ts";
 import { loadSupply } from "../../inventory/index.ts";
 import { isCountry } from "../../kernel/address.ts";
 import { newId } from "../../kernel/ids.ts";
+import { type ExceptionRow, listExceptions } from "../../platform/exceptions.ts";
 import {
   type AnyRefusalTable,
   callerOf,
@@ -17,7 +18,7 @@ import {
 } from "../../platform/http/index.ts";
 import { read } from "../../platform/transaction.ts";
 import { presentPlan, sourceOrder } from "../../sourcing/index.ts";
-import { type ExceptionRow, listExceptions, resolveException } from "../exceptions.ts";
+import { resolveException } from "../exceptions.ts";
 import type { Services } from "../services.ts";
 import { toSourcingLocation } from "../steps/source-lines.ts";
 import { closed } from "./schemas.ts";

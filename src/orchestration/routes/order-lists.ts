@@ -69,6 +69,8 @@ function registerList(server: HttpServer, services: Services): void {
     async (request) => {
       const { tenant_id, channel_code } = callerOf(request);
       const { limit, cursor, ...filter } = request.query;
+      if (channel_code !== null && filter.channel !== undefined && filter.channel !== channel_code)
+        return { data: [], next_cursor: null };
       const [ordered_at, order_id] = cursor === undefined ? [null, null] : decodeCursor(cursor, ["instant", "uuid"]);
       return read(services.database, tenant_id, "listOrders", async (tx) => {
         const heads = await listOrderIds(tx, {

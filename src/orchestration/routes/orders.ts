@@ -14,7 +14,7 @@ import {
   sendStored,
 } from "../../platform/http/index.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
-import { cancelOrders, holdOrders, liftHolds, resourceOrders } from "../facts/order-actions.ts";
+import { cancelOrders, holdOrders, liftHolds, type OnOrder, resourceOrders } from "../facts/order-actions.ts";
 import type { Intake } from "../intake/intake.ts";
 import { OrderBody } from "../intake/order-schema.ts";
 import { INTAKE_REFUSALS } from "../intake/refusals.ts";
@@ -88,6 +88,16 @@ export async function findVisible(
   return view && (channel_code === null || view.order.channel_code === channel_code) ? view : null;
 }
 
+/** True for orders of the caller's channel; a key without a channel may touch all, and is told later if there is none. */
+export async function mayTouch(
+  tx: Transaction,
+  services: Services,
+  order_id: string,
+  channel_code: string | null,
+): Promise<boolean> {
+  return channel_code === null || (await findVisible(tx, services, order_id, channel_code)) !== null;
+}
+
 function registerActions(server: HttpServer, services: Services): void {
   const options = <Schema>(operationId: string, summary: string, schema: Schema) => ({
     config: { scope: "orders:write", if_match: true, refusals: [ORDER_REFUSALS] },
@@ -110,6 +120,21 @@ function registerActions(server: HttpServer, services: Services): void {
     }
     return { status, body: presentOrder(decision.value, await services.locations(tx)) };
   };
+  type Request = Parameters<typeof callerOf>[0] & { readonly params: unknown };
+  /** One action on the order that the path names, if the caller may see it. */
+  const actOn = (
+    request: Request,
+    reply: Parameters<typeof idempotent>[1],
+    status: number,
+    act: (tx: Transaction, on: OnOrder) => Promise<Act>,
+  ) =>
+    idempotent(request, reply, services.database, async (tx) => {
+      const { order_id } = request.params as { order_id: string };
+      const { channel_code } = callerOf(request);
+      if (!(await mayTouch(tx, services, order_id, channel_code)))
+        return refusalAnswer({ code: "order_not_found" }, ORDER_REFUSALS);
+      return answer(tx, status, await act(tx, { order_id, expected_version: expectedVersion(request) }));
+    });
   const contextOf = (request: { caller: { actor: string } | null }) => ({
     services,
     actor: request.caller?.actor ?? "",
@@ -142,18 +167,12 @@ function registerActions(server: HttpServer, services: Services): void {
   server.post(
     "/v1/orders/:order_id/cancellations",
     options("cancelOrder", "Cancel an order, lines or quantities", { body: Cancellation }),
-    (request, reply) =>
-      idempotent(request, reply, services.database, async (tx) => {
-        const { order_id } = request.params;
-        const { lines = null, reason } = request.body;
-        return answer(
-          tx,
-          201,
-          await cancelOrders(tx, contextOf(request), [
-            { order_id, expected_version: expectedVersion(request), lines, reason },
-          ]),
-        );
-      }),
+    (request, reply) => {
+      const { lines = null, reason } = request.body;
+      return actOn(request, reply, 201, (tx, on) =>
+        cancelOrders(tx, contextOf(request), [{ ...on, lines, reason }]),
+      );
+    },
   );
 
   const NewHold = Type.Object(
@@ -168,18 +187,10 @@ function registerActions(server: HttpServer, services: Services): void {
   server.post(
     "/v1/orders/:order_id/holds",
     options("holdOrder", "Hold an order", { body: NewHold }),
-    (request, reply) =>
-      idempotent(request, reply, services.database, async (tx) => {
-        const { order_id } = request.params;
-        const { code = "manual", note = null } = request.body;
-        return answer(
-          tx,
-          201,
-          await holdOrders(tx, contextOf(request), [
-            { order_id, expected_version: expectedVersion(request), code, note },
-          ]),
-        );
-      }),
+    (request, reply) => {
+      const { code = "manual", note = null } = request.body;
+      return actOn(request, reply, 201, (tx, on) => holdOrders(tx, contextOf(request), [{ ...on, code, note }]));
+    },
   );
 
   const HoldId = Type.Object(
@@ -189,29 +200,15 @@ function registerActions(server: HttpServer, services: Services): void {
   server.delete(
     "/v1/orders/:order_id/holds/:hold_id",
     options("liftHold", "Lift a hold", { params: HoldId }),
-    (request, reply) =>
-      idempotent(request, reply, services.database, async (tx) => {
-        const { order_id, hold_id } = request.params as { order_id: string; hold_id: string };
-        return answer(
-          tx,
-          200,
-          await liftHolds(tx, contextOf(request), [{ order_id, expected_version: expectedVersion(request), hold_id }]),
-        );
-      }),
+    (request, reply) => {
+      const { hold_id } = request.params as unknown as { hold_id: string };
+      return actOn(request, reply, 200, (tx, on) => liftHolds(tx, contextOf(request), [{ ...on, hold_id }]));
+    },
   );
 
   server.post(
     "/v1/orders/:order_id/resourcing",
     options("resourceOrder", "Source an order anew", { body: Type.Object({}, closed) }),
-    (request, reply) =>
-      idempotent(request, reply, services.database, async (tx) =>
-        answer(
-          tx,
-          200,
-          await resourceOrders(tx, contextOf(request), [
-            { order_id: request.params.order_id, expected_version: expectedVersion(request) },
-          ]),
-        ),
-      ),
+    (request, reply) => actOn(request, reply, 200, (tx, on) => resourceOrders(tx, contextOf(request), [on])),
   );
 }

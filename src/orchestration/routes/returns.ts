@@ -4,6 +4,7 @@ import { callerOf, type HttpServer, idempotent, refusalAnswer } from "../../plat
 import { findReturns, RETURN_REFUSALS, type Return } from "../../returns/index.ts";
 import { receiveReturns, registerReturns } from "../facts/returns.ts";
 import type { Services } from "../services.ts";
+import { mayTouch } from "./orders.ts";
 import { closed, ReturnSchema } from "./schemas.ts";
 
 const REFUSALS = { ...ORDER_REFUSALS, ...RETURN_REFUSALS };
@@ -39,6 +40,9 @@ export function registerReturnRoutes(server: HttpServer, services: Services): vo
     },
     (request, reply) =>
       idempotent(request, reply, services.database, async (tx) => {
+        const { order_id } = request.body;
+        if (!(await mayTouch(tx, services, order_id, callerOf(request).channel_code)))
+          return refusalAnswer({ code: "order_not_found" }, REFUSALS);
         const [decision] = await registerReturns(tx, contextOf(request), [{ ...request.body, external_id: null }]);
         if (!decision) throw new Error("One request has one decision.");
         return decision.accepted
@@ -82,7 +86,8 @@ export function registerReturnRoutes(server: HttpServer, services: Services): vo
       idempotent(request, reply, services.database, async (tx) => {
         const { return_id } = request.params;
         const [known] = await findReturns(tx, [return_id]);
-        if (!known) return refusalAnswer({ code: "return_not_found" }, REFUSALS);
+        if (!known || !(await mayTouch(tx, services, known.order_id, callerOf(request).channel_code)))
+          return refusalAnswer({ code: "return_not_found" }, REFUSALS);
         const location = [...(await services.locations(tx)).values()].find(
           ({ code }) => code === request.body.location,
         );

@@ -8,7 +8,6 @@ import {
   loadNorms,
   type OrderKey,
   type RiskRule,
-  raiseNorms,
   recordActivity,
   type Screening,
   screenOrder,
@@ -49,7 +48,7 @@ export async function screenOrders(batch: Batch, views: readonly OrderView[]): P
     applyScreening(batch, view, screening);
   }
   await insertScreenings(tx, screenings, now);
-  await raiseNorms(tx, views.filter((view) => view.order.screened !== "refuse").flatMap(quantitiesByItem));
+  batch.ordered.push(...views.filter((view) => view.order.screened !== "refuse").flatMap(quantitiesByItem));
 }
 
 function applyScreening(batch: Batch, view: OrderView, screening: Screening): void {

@@ -1,6 +1,6 @@
 import { type Item, loadItems } from "../../catalog/index.ts";
 import { countReleasedSince } from "../../fulfillment/index.ts";
-import { loadSupply, releaseCarts, reserveForOrders } from "../../inventory/index.ts";
+import { releaseCarts, reserveForOrders } from "../../inventory/index.ts";
 import type { Location } from "../../locations/index.ts";
 import { moveLineUnits, type OrderLine } from "../../orders/index.ts";
 import {
@@ -37,12 +37,15 @@ export async function sourceLines(batch: Batch, views: readonly OrderView[]): Pr
   ]);
   for (let round = 1; remaining.length > 0 && round <= ROUNDS_MAX; round += 1) {
     const requests = remaining.map((view) => toRequest(view, items));
-    const supply = await loadSupply(tx, [
-      ...new Set(requests.flatMap((request) => request.lines.map((line) => line.item_id))),
-    ]);
-    const decided = sourceOrders(requests, sourcing_locations, supply);
-    for (const plan of decided) plans.set(plan.order_key, plan);
-    remaining = await reserve(batch, remaining, decided);
+    const item_ids = [...new Set(requests.flatMap((request) => request.lines.map((line) => line.item_id)))];
+    // The first plan goes by memory. What it cannot cover, or what others have taken meanwhile, is looked up.
+    const supply = await (round === 1 ? services.supply.current(tx, item_ids) : services.supply.refresh(tx, item_ids));
+    const decided = sourceOrders(requests, sourcing_locations, supply, "compact");
+    const believed = round === 1 ? decided.filter((plan) => plan.status === "complete") : decided;
+    for (const plan of believed) plans.set(plan.order_key, plan);
+    const doubted = new Set(decided.filter((plan) => !believed.includes(plan)).map((plan) => plan.order_key));
+    const missed = await reserve(batch, remaining, believed);
+    remaining = remaining.filter(({ order }) => missed.has(order.order_id) || doubted.has(order.order_id));
   }
   const news = views.filter((view) => endSourcing(batch, view, plans.get(view.order.order_id)));
   await insertPlans(
@@ -52,28 +55,32 @@ export async function sourceLines(batch: Batch, views: readonly OrderView[]): Pr
   );
 }
 
-/** @returns the orders that did not get all that was planned for them */
+/** @returns the ids of orders that did not get all that was planned for them */
 async function reserve(
   batch: Batch,
   views: readonly OrderView[],
   plans: readonly SourcingPlan[],
-): Promise<readonly OrderView[]> {
+): Promise<ReadonlySet<string>> {
   const wanted = plans.flatMap((plan) =>
     plan.assignments.map((assignment) => ({ ...assignment, order_id: plan.order_key })),
   );
   const { reserved, short } = await reserveForOrders(batch.tx, wanted);
+  batch.services.supply.take(batch.tx.tenant_id, reserved);
   const reserved_by_order = Map.groupBy(reserved, (demand) => demand.order_id);
   for (const view of views) {
     const units = reserved_by_order.get(view.order.order_id) ?? [];
-    for (const { line_no, quantity } of units)
+    for (const { line_no, quantity } of units) {
       view.order = moveLineUnits(view.order, line_no, { from: "open", to: "sourced", quantity });
-    view.sourced = [
-      ...view.sourced,
-      ...units.map(({ line_no, item_id, location_id, quantity }) => ({ line_no, item_id, location_id, quantity })),
-    ];
+    }
+    const sourced = units.map(({ line_no, item_id, location_id, quantity }) => ({
+      line_no,
+      item_id,
+      location_id,
+      quantity,
+    }));
+    view.sourced = [...view.sourced, ...sourced];
   }
-  const missed = new Set(short.map((demand) => demand.order_id));
-  return views.filter((view) => missed.has(view.order.order_id));
+  return new Set(short.map((demand) => demand.order_id));
 }
 
 function reopenBackordered(view: OrderView): void {

@@ -60,10 +60,22 @@ function takeUnits(
     missing -= units;
     last.remaining -= units;
     if (last.remaining === 0) offers.pop();
-    const lines = taken.get(last.order.invoice) ?? [];
-    taken.set(last.order.invoice, [...lines, { line_no: last.line_no, quantity: units }]);
+    addUnits(taken, last, units);
   }
   return missing;
+}
+
+/** Two rows of a cancellation may undo parts of one line: together they are one entry. */
+function addUnits(
+  taken: Map<UciInvoice, { line_no: number; quantity: number }[]>,
+  { order, line_no }: Offered,
+  units: number,
+): void {
+  const lines = taken.get(order.invoice) ?? [];
+  taken.set(order.invoice, lines);
+  const same = lines.find((line) => line.line_no === line_no);
+  if (same) same.quantity += units;
+  else lines.push({ line_no, quantity: units });
 }
 
 /** Only what some cancellation asks for needs to be remembered: a fortieth of the file. */

@@ -38,7 +38,7 @@ export function planDays(file: UciFile): UciPlan {
     else if (invoice.kind === "cancellation") planCancellation(file, day, invoice, matcher);
     else planDocument(file, day, invoice, invoice.rows);
   }
-  return { days: days.map((day) => closeDay(file, day)), rejected, rounded: roundedRows(file) };
+  return { days: days.map(closeDay), rejected, rounded: roundedRows(file) };
 }
 
 /** Goods make an order, with the charges of their invoice; charges alone make a document; the rest corrects the count. */
@@ -101,7 +101,7 @@ function withoutEffect(file: UciFile, row: number): RejectedRow {
   };
 }
 
-function closeDay(file: UciFile, day: OpenDay): DayPlan {
+function closeDay(day: OpenDay): DayPlan {
   const { invoices, on_ms, ...planned } = day;
   const last_ms = invoices.at(-1)?.invoiced_at_ms ?? on_ms;
   return {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { PassThrough, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createZstdDecompress } from "node:zlib";
-import { type Parser, parse } from "csv-parse";
+import { parse } from "csv-parse";
 import { collectRows, type RowCollector } from "./collect-rows.ts";
 import { COLUMNS, parseRow } from "./parse-row.ts";
 import type { UciFile } from "./types.ts";
@@ -17,14 +18,17 @@ export class UnreadableFileError extends Error {
  * Reads the whole file (CSV, compressed by zstd or not) before anything is imported, so that a broken or truncated one
  * changes nothing. Rows that are wrong in themselves are put aside with their line and reason.
  *
- * @param onProgress called now and then with the rows read so far
+ * @param onBytes called now and then with the bytes of the file that have been read so far
  * @throws UnreadableFileError if it is missing, damaged, truncated, or has other columns
  */
-export async function readUciFile(path: string, onProgress: (rows: number) => void): Promise<UciFile> {
+export async function readUciFile(path: string, onBytes: (bytes: number) => void): Promise<UciFile> {
   const hash = createHash("sha256");
+  let bytes = 0;
   const hashing = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);
+      bytes += chunk.length;
+      onBytes(bytes);
       done(null, chunk);
     },
   });
@@ -32,22 +36,25 @@ export async function readUciFile(path: string, onProgress: (rows: number) => vo
   const decompress = path.endsWith(".zst") ? createZstdDecompress() : new PassThrough();
   const rows = collectRows();
   try {
-    await pipeline(createReadStream(path), hashing, decompress, parser, (records) =>
-      takeRecords(records as Parser, rows, onProgress),
-    );
+    await pipeline(createReadStream(path), hashing, decompress, parser, (records) => takeRecords(records, rows));
   } catch (error) {
     throw error instanceof UnreadableFileError ? error : unreadable(path, error);
   }
   return rows.finish(hash.digest());
 }
 
+/** @throws UnreadableFileError if there is no such file */
+export async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 type Recorded = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
 
-async function takeRecords(
-  records: AsyncIterable<unknown>,
-  rows: RowCollector,
-  onProgress: (rows: number) => void,
-): Promise<void> {
+async function takeRecords(records: AsyncIterable<unknown>, rows: RowCollector): Promise<void> {
   let count = -1;
   let line_number = 1;
   for await (const entry of records) {
@@ -57,7 +64,6 @@ async function takeRecords(
     else rows.add(parseRow(record, line_number), line_number);
     // A quoted field may span lines: a row's number is that of its first line.
     line_number = info.lines + 1;
-    if (count % 5_000 === 0) onProgress(count);
   }
   if (count < 0)
     throw new UnreadableFileError(`The file is empty: it must begin with the columns ${COLUMNS.join(",")}.`);

@@ -1,0 +1,2 @@
+export { analyzeTables } from "./analyze.ts";
+export { importUci, runUciImport, type UciImport } from "./run-import.ts";

@@ -1,0 +1,70 @@
+import type { Transaction } from "./transaction.ts";
+
+/** Something that needs a person. */
+export type ExceptionRow = {
+  readonly exception_id: string;
+  readonly kind: "order" | "intent" | "payment";
+  readonly subject_id: string;
+  readonly order_id: string | null;
+  readonly reason: string;
+  readonly detail: string;
+  readonly occurred_at: Date;
+  readonly resolved_at: Date | null;
+  readonly resolution: "retried" | "given_up" | null;
+  readonly note: string | null;
+};
+
+const COLUMNS = `exception.exception_id, exception.kind, exception.subject_id, exception.order_id, exception.reason, exception.detail,
+            exception.occurred_at, exception.resolved_at, exception.resolution, exception.note`;
+
+/** Newest first. */
+export function listExceptions(
+  tx: Transaction,
+  filter: { readonly state: "open" | "resolved"; readonly before: string | null; readonly limit: number },
+): Promise<ExceptionRow[]> {
+  return tx.query<ExceptionRow>(
+    `select ${COLUMNS}
+       from platform.exceptions as exception
+      where exception.tenant_id = $1 and (exception.resolved_at is null) = $2 and ($3::uuid is null or exception.exception_id < $3)
+      order by exception.exception_id desc
+      limit $4`,
+    [tx.tenant_id, filter.state === "open", filter.before, filter.limit],
+  );
+}
+
+export type Resolution = {
+  readonly exception_id: string;
+  readonly resolution: "retried" | "given_up";
+  readonly resolved_by: string;
+  readonly note: string | null;
+};
+
+/** @returns the exception as it is now, or null if there is no such open one */
+export async function endException(tx: Transaction, request: Resolution, now: Date): Promise<ExceptionRow | null> {
+  const rows = await tx.query<ExceptionRow>(
+    `update platform.exceptions as exception
+        set resolved_at = $3, resolution = $4, resolved_by = $5, note = $6
+      where exception.tenant_id = $1 and exception.exception_id = $2 and exception.resolved_at is null
+     returning ${COLUMNS}`,
+    [tx.tenant_id, request.exception_id, now, request.resolution, request.resolved_by, request.note],
+  );
+  return rows[0] ?? null;
+}
+
+/** Lets a parked intent be tried again from the start, or ends it. @returns what it was about; null if it is not parked */
+export async function unparkIntent(
+  tx: Transaction,
+  intent_id: string,
+  resolution: Resolution["resolution"],
+  now: Date,
+): Promise<{ readonly kind: string; readonly subject_id: string } | null> {
+  const rows = await tx.query<{ kind: string; subject_id: string }>(
+    `update platform.intents as intent
+        set state = case when $3 then 'waiting' else 'given_up' end, attempts = case when $3 then 0 else intent.attempts end,
+            due_at = $4, ended_at = case when $3 then null else clock_timestamp() end
+      where intent.tenant_id = $1 and intent.intent_id = $2 and intent.state = 'parked'
+     returning intent.kind, intent.subject_id`,
+    [tx.tenant_id, intent_id, resolution === "retried", now],
+  );
+  return rows[0] ?? null;
+}

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { newId } from "../../src/kernel/ids.ts";
+import { advanceOrders } from "../../src/orchestration/advance-orders.ts";
+import { callProvider } from "../../src/orchestration/intents/call-provider.ts";
+import { type IntentHandler, runIntents } from "../../src/orchestration/intents/run-intents.ts";
+import {
+  type ClaimedIntent,
+  claimIntents,
+  decideIntents,
+  endIntents,
+  failIntents,
+  takeOverLapsedIntents,
+} from "../../src/platform/intents.ts";
+import { type Transaction, transact } from "../../src/platform/transaction.ts";
+import { createTestDatabase } from "../support/database.ts";
+import { openAcknowledgments } from "../support/harness/acknowledgments.ts";
+import { pause } from "../support/harness/api-client.ts";
+import { placeOrders } from "../support/harness/order-client.ts";
+import { readProviderTruth } from "../support/harness/provider-truth.ts";
+import { seededRandom } from "../support/harness/seeded.ts";
+import { demandOf, openShop, planOrders } from "../support/harness/shop.ts";
+import { countCalls } from "./count-calls.ts";
+import { startInProcess } from "./in-process.ts";
+
+/** RELIABILITY.md R-08: a worker that was stopped beyond its lease comes back, and its late answers count for nothing. */
+const LEASE_SECONDS = 1;
+const BEYOND_LEASE_MS = 1_100;
+
+const test_database = await createTestDatabase();
+const { tenant_id, asOwner } = test_database;
+const product = await startInProcess(test_database);
+const { services, api } = product;
+const directory = await mkdtemp(join(tmpdir(), "dirigent-r08-"));
+after(() => rm(directory, { recursive: true, force: true }));
+
+test("500 calls of a stalled worker go to the next one; what the stalled one says afterwards changes nothing", async () => {
+  const kind = "stalled_500";
+  await decide(kind, 500);
+  const stalled = await claim(kind, LEASE_SECONDS);
+  assert.equal((await claim(kind, LEASE_SECONDS)).length, 0);
+
+  await pause(BEYOND_LEASE_MS);
+  assert.equal(await inTransaction(takeOverLapsedIntents), 500);
+  const taken_over = await claim(kind, 60);
+  const late = await inTransaction((tx) => endIntents(tx, stalled));
+  await inTransaction((tx) => failIntents(tx, stalled.map(failed), new Date()));
+
+  assert.equal(taken_over.length, 500);
+  assert.deepEqual(late, new Set());
+  assert.deepEqual(await states(kind), [{ state: "running", attempts: 2, fence: 2, errors: 0, count: 500 }]);
+  const ended = await inTransaction((tx) => endIntents(tx, taken_over));
+  assert.equal(ended.size, 500);
+  assert.deepEqual(await states(kind), [{ state: "done", attempts: 2, fence: 2, errors: 0, count: 500 }]);
+});
+
+test("a lease that still runs is not taken over", async () => {
+  const kind = "running";
+  await decide(kind, 10);
+  const running = await claim(kind, 60);
+
+  await inTransaction(takeOverLapsedIntents);
+
+  assert.equal((await claim(kind, 60)).length, 0);
+  assert.equal((await inTransaction((tx) => endIntents(tx, running))).size, 10);
+});
+
+test("a real authorization that a stalled worker answers late is booked once, and the provider has made it once", async () => {
+  const order_id = await placeOneOrder();
+  const hasty: IntentHandler<unknown> = { ...callProvider, lease_seconds: LEASE_SECONDS } as IntentHandler<unknown>;
+  const calls = countCalls(product.provider.url);
+  const answer = Promise.withResolvers<void>();
+  const stalling: IntentHandler<unknown> = {
+    ...hasty,
+    // It has asked, and hears the answer only when it is woken again: SIGSTOP and SIGCONT around the lease.
+    call: async (...request) => {
+      const results = await hasty.call(...request);
+      await answer.promise;
+      return results;
+    },
+  };
+
+  const stalled = runIntents(services, tenant_id, stalling);
+  await pause(BEYOND_LEASE_MS);
+  assert.equal(await inTransaction(takeOverLapsedIntents), 1);
+  assert.equal(await runIntents(services, tenant_id, hasty), 1);
+  answer.resolve();
+  assert.equal(await stalled, 1);
+  calls.stop();
+
+  const events = await asOwner<{ count: number }>(
+    "select count(*)::integer from platform.events where order_id = $1 and type = 'payment_authorize_succeeded'",
+    [order_id],
+  );
+  assert.deepEqual(events, [{ count: 1 }]);
+  assert.deepEqual([...calls.by_key.values()], [1]);
+  const truth = await readProviderTruth(product.provider.url);
+  assert.equal(truth.authorizations.length, 1);
+  assert.deepEqual(await states("call_provider"), [{ state: "done", attempts: 2, fence: 2, errors: 0, count: 1 }]);
+});
+
+test("without the fence the stalled worker would end what belongs to another", async () => {
+  const kind = "unfenced";
+  await decide(kind, 10);
+  const stalled = await claim(kind, LEASE_SECONDS);
+  await pause(BEYOND_LEASE_MS);
+  await inTransaction(takeOverLapsedIntents);
+  await claim(kind, 60);
+
+  const unfenced = await asOwner(
+    "update platform.intents set state = 'done', lease_until = null, ended_at = now() where intent_id = any ($1::uuid[]) and state = 'running' returning 1",
+    [stalled.map((intent) => intent.intent_id)],
+  );
+
+  assert.equal(unfenced.length, 10);
+});
+
+/** Placed and screened, so that its authorization waits to be asked for. */
+async function placeOneOrder(): Promise<string> {
+  const placements = planOrders(seededRandom(8), 1, "r08");
+  await openShop(api, demandOf(placements));
+  const acknowledgments = await openAcknowledgments(join(directory, "acknowledgments.jsonl"));
+  await placeOrders(api, { placements, clients: 1, acknowledgments });
+  await acknowledgments.close();
+  await advanceOrders(services, tenant_id);
+  return (acknowledgments.all()[0] as { order_id: string }).order_id;
+}
+
+function inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return transact(test_database.database, tenant_id, { name: "test" }, work);
+}
+
+function decide(kind: string, count: number): Promise<void> {
+  const due_at = new Date(0);
+  const intents = Array.from({ length: count }, () => ({
+    kind,
+    subject_id: newId(),
+    order_id: null,
+    attempts_max: 5,
+    due_at,
+  }));
+  return inTransaction((tx) => decideIntents(tx, intents));
+}
+
+function claim(kind: string, lease_seconds: number): Promise<ClaimedIntent[]> {
+  return inTransaction((tx) => claimIntents(tx, { kind, limit: 1_000, lease_seconds }, new Date()));
+}
+
+function failed(intent: ClaimedIntent) {
+  return { intent, error: "late", retry_at: null };
+}
+
+function states(kind: string) {
+  return asOwner(
+    `select state, attempts, fence::integer, count(last_error)::integer as errors, count(*)::integer
+       from platform.intents where kind = $1 group by state, attempts, fence`,
+    [kind],
+  );
+}

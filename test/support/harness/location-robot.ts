@@ -1,0 +1,70 @@
+import { type Api, ask, pause } from "./api-client.ts";
+
+/** A location that does at once what it is asked for. */
+export type LocationRobot = {
+  /** Parcels whose shipment was acknowledged. */
+  readonly shipped: () => number;
+  /** Rethrows what went wrong meanwhile. */
+  readonly stop: () => Promise<void>;
+};
+
+type Work = {
+  readonly fulfillment_order_id: string;
+  readonly status: string;
+  readonly lines: readonly { readonly line_no: number; readonly to_pick_quantity: number }[];
+};
+
+const LOOK_EVERY_MS = 150;
+const AT_ONCE = 4;
+const PAGE = 100;
+
+/**
+ * Accepts and ships whatever is released to a location. It remembers nothing but what it has said: what got no answer is
+ * found again when it looks next, and said again with the same key.
+ */
+export function startLocationRobot(api: Api, location: string): LocationRobot {
+  const said = new Map<string, unknown>();
+  let shipped = 0;
+  let is_stopping = false;
+
+  const list = async (status: string): Promise<readonly Work[]> => {
+    const path = `/v1/fulfillment-orders?location=${location}&status=${status}&limit=${PAGE}`;
+    const answer = await ask(api, { method: "GET", path });
+    return answer ? (answer.body as { data: readonly Work[] }).data : [];
+  };
+  const say = async (work: Work, action: string, content: unknown): Promise<boolean> => {
+    const key = `${action}-${work.fulfillment_order_id}`;
+    const body = said.get(key) ?? content;
+    said.set(key, body);
+    const path = `/v1/fulfillment-orders/${work.fulfillment_order_id}/${action}`;
+    return (await ask(api, { method: "POST", path, body, key })) !== null;
+  };
+  const perform = async (work: Work) => {
+    if (work.status === "released" && !(await say(work, "acceptances", {}))) return;
+    const lines = work.lines
+      .filter((line) => line.to_pick_quantity > 0)
+      .map((line) => ({ line_no: line.line_no, quantity: line.to_pick_quantity }));
+    const tracking_number = `T-${work.fulfillment_order_id}`;
+    if (await say(work, "shipments", { carrier: "dhl", parcels: [{ tracking_number, lines }] })) shipped += 1;
+  };
+  const run = async () => {
+    while (!is_stopping) {
+      const queue = [...(await list("accepted")), ...(await list("released"))];
+      const is_idle = queue.length === 0;
+      const hand = async () => {
+        for (let work = queue.shift(); work && !is_stopping; work = queue.shift()) await perform(work);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, hand));
+      if (is_idle) await pause(LOOK_EVERY_MS);
+    }
+  };
+  const ended = run();
+  ended.catch(() => undefined);
+  return {
+    shipped: () => shipped,
+    stop: () => {
+      is_stopping = true;
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { killTrees } from "./process-tree.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const READY_MS = 60_000;
+const LINES_KEPT = 200;
+
+/** How to start a program of the repository. */
+export type Program = {
+  readonly name: string;
+  /** From the root of the repository, such as `src/app/main.ts`. */
+  readonly file: string;
+  readonly programArguments: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A line on standard output by which it says that it serves. */
+  readonly ready: RegExp;
+};
+
+/** Real programs as child processes, which may be killed and started again. They end with us, however we end. */
+export type Supervisor = {
+  /** Resolves when the programs serve, one after the other. */
+  readonly start: (...names: readonly string[]) => Promise<void>;
+  /** SIGKILL to the programs and everything that they have started, all at once. @returns how many processes */
+  readonly kill: (...names: readonly string[]) => Promise<number>;
+  readonly pid: (name: string) => number;
+  /** What a program has written last, over all its lives. */
+  readonly output: (name: string) => string;
+  /** Ends in good order what still runs. */
+  readonly stop: () => Promise<void>;
+};
+
+type Running = { readonly child: ChildProcess; readonly exited: Promise<unknown> };
+
+export function createSupervisor(programs: readonly Program[]): Supervisor {
+  const running = new Map<string, Running>();
+  const outputs = new Map<string, string[]>(programs.map(({ name }) => [name, []]));
+
+  const startOne = async (name: string) => {
+    const program = programs.find((candidate) => candidate.name === name);
+    if (!program) throw new Error(`No program is called ${name}.`);
+    const lines = outputs.get(name) ?? [];
+    const child = spawnProgram(program);
+    running.set(name, { child, exited: once(child, "exit") });
+    await becomesReady(program, child, lines);
+  };
+  const take = (name: string): Running => {
+    const found = running.get(name);
+    if (!found) throw new Error(`${name} does not run.`);
+    running.delete(name);
+    return found;
+  };
+  return {
+    start: async (...names) => {
+      for (const name of names) await startOne(name);
+    },
+    kill: async (...names) => {
+      const killed = names.map(take);
+      const count = killTrees(killed.map(({ child }) => child.pid as number));
+      await Promise.all(killed.map(({ exited }) => exited));
+      return count;
+    },
+    pid: (name) => running.get(name)?.child.pid as number,
+    output: (name) => (outputs.get(name) ?? []).join("\n"),
+    stop: async () => {
+      for (const name of [...running.keys()].reverse()) {
+        const { child, exited } = take(name);
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        child.kill("SIGTERM");
+        await exited;
+      }
+    },
+  };
+}
+
+function spawnProgram({ file, programArguments, environment }: Program): ChildProcess {
+  const nodeArguments = ["--disable-warning=ExperimentalWarning", join(ROOT, file), ...programArguments];
+  return spawn(process.execPath, nodeArguments, {
+    cwd: ROOT,
+    // By the channel it notices our end.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { ...process.env, ...environment },
+  });
+}
+
+/** Its output is read to the end of its life: a full pipe would stop it. */
+function becomesReady(program: Program, child: ChildProcess, lines: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`${program.name} ${why}:\n${lines.join("\n")}`));
+    const timer = setTimeout(() => fail(`was not ready after ${READY_MS} ms`), READY_MS);
+    child.once("exit", (code, signal) => {
+      clearTimeout(timer);
+      fail(`ended (${signal ?? code}) before it was ready`);
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream! }).on("line", (line) => {
+        lines.push(line);
+        if (lines.length > LINES_KEPT) lines.shift();
+        if (!program.ready.test(line)) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    }
+  });
+}
+
+/** Ports that were free a moment ago, for programs that must have the same one after each start. */
+export async function findFreePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
