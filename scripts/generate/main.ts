@@ -1,6 +1,6 @@
 /**
- * Writes src/platform/row-types.ts and schema.sql from the migrations. Run it after adding a migration; the tests refuse
- * files that have drifted. Makes a scratch database on the server of DIRIGENT_TEST_DATABASE_URL (a superuser's), or on an
+ * Writes src/platform/row-types.ts and schema.sql from the migrations, and openapi.json from the routes. Run it after
+ * changing either; the tests refuse files that have drifted. Makes a scratch database on the server of DIRIGENT_TEST_DATABASE_URL (a superuser's), or on an
  * embedded Postgres of its own if that is not set.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "../../src/platform/embedded-postgres/index.ts";
 import { withMigratedDatabase } from "./fresh-database.ts";
+import { generateOpenApi } from "./openapi.ts";
 import { generateRowTypes } from "./row-types.ts";
 import { dumpSchema } from "./schema-sql.ts";
 
@@ -18,7 +19,8 @@ await onServer((server_url) =>
     await writeFile(new URL("schema.sql", root), await dumpSchema(url));
   }),
 );
-process.stdout.write("src/platform/row-types.ts and schema.sql are written.\n");
+await writeFile(new URL("openapi.json", root), await generateOpenApi());
+process.stdout.write("src/platform/row-types.ts, schema.sql and openapi.json are written.\n");
 
 async function onServer(work: (server_url: string) => Promise<void>): Promise<void> {
   const given = process.env.DIRIGENT_TEST_DATABASE_URL;

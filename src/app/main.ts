@@ -74,15 +74,18 @@ function readOptions(): Options {
       port: { type: "string" },
       role: { type: "string", default: "all" },
       sandbox: { type: "boolean", default: false },
+      demo: { type: "boolean", default: false },
     },
   });
+  if (values.demo) say("--demo starts the sandbox; this version has no demo retailer to load yet.");
+  const sandbox = values.sandbox || values.demo;
   const role = ROLES.find((candidate) => candidate === values.role);
   if (!role) throw new Error(`--role is "${values.role}": use one of ${ROLES.join(", ")}.`);
-  if (values.port === undefined) return { role, sandbox: values.sandbox };
+  if (values.port === undefined) return { role, sandbox };
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port is "${values.port}": use a number from 0 to 65535.`);
-  return { role, sandbox: values.sandbox, port };
+  return { role, sandbox, port };
 }
 
 async function startOwnPostgres(data_dir: string, ending: (() => Promise<void>)[]): Promise<string> {

@@ -26,6 +26,13 @@ export const FULFILLMENT_REFUSALS: RefusalTable = {
     retryable: false,
     detail: (refusal) => `The fulfillment order has no line ${refusal.line_no}: read it for its lines.`,
   },
+  nothing_left_to_do: {
+    status: 409,
+    title: "There is nothing left to do",
+    retryable: false,
+    detail: () =>
+      "Every unit of the fulfillment order is past this, or is not there yet: read it for what may be done.",
+  },
   more_than_to_do: {
     status: 409,
     title: "More than there is to do",

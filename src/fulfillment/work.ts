@@ -11,6 +11,7 @@ export type WorkRefusal =
     }
   | { readonly code: "not_possible_for_method"; readonly delivery_method: string; readonly action: string }
   | { readonly code: "line_not_in_fulfillment_order"; readonly line_no: number }
+  | { readonly code: "nothing_left_to_do" }
   | {
       readonly code: "more_than_to_do";
       readonly line_no: number;
@@ -102,7 +103,7 @@ export function decidePick(
   return accept({ fulfillment_order: { ...worked, status: statusOfWork(worked), updated_at: now }, moved, missing });
 }
 
-/** What was picked is in its boxes. */
+/** What was picked is in its boxes. Said again of what is packed already, it is the same as once. */
 export function decidePacking(
   fulfillment_order: FulfillmentOrder,
   lines: readonly LineQuantity[] | null,
@@ -117,8 +118,8 @@ export function decidePacking(
   }
   const status = requireStatus(fulfillment_order, "pack", PACKABLE);
   if (status) return refuse(status);
-  const toPack = (line: FulfillmentOrderLine) =>
-    line.picked_quantity - Math.max(line.packed_quantity, line.shipped_quantity);
+  if (fulfillment_order.status === "packed" && lines === null)
+    return accept({ fulfillment_order, moved: [], missing: [] });
   const asked = lines ?? fulfillment_order.lines.map((line) => ({ line_no: line.line_no, quantity: toPack(line) }));
   return workOn(
     fulfillment_order,
@@ -202,14 +203,19 @@ export function toPick(line: FulfillmentOrderLine): number {
 export function possibleWork(fulfillment_order: FulfillmentOrder): readonly string[] {
   const { status, delivery_method } = fulfillment_order;
   const among = (statuses: readonly FulfillmentStatus[]) => statuses.includes(status);
+  const has = (of: (line: FulfillmentOrderLine) => number) => fulfillment_order.lines.some((line) => of(line) > 0);
   return [
     ...(among(ACCEPTABLE) ? ["accept"] : []),
-    ...(among(REFUSABLE) ? ["refuse"] : []),
-    ...(among(PICKABLE) && fulfillment_order.lines.some((line) => toPick(line) > 0) ? ["pick"] : []),
-    ...(delivery_method === "ship" && among(PACKABLE) ? ["pack"] : []),
+    ...(among(REFUSABLE) && has(toPick) ? ["refuse"] : []),
+    ...(among(PICKABLE) && has(toPick) ? ["pick"] : []),
+    ...(delivery_method === "ship" && among(PACKABLE) && has(toPack) ? ["pack"] : []),
     ...(delivery_method === "ship" && among(SHIPPABLE) ? ["ship"] : []),
     ...(delivery_method === "collect" && among(COLLECTABLE) ? ["hand_over"] : []),
   ];
+}
+
+function toPack(line: FulfillmentOrderLine): number {
+  return line.picked_quantity - Math.max(line.packed_quantity, line.shipped_quantity);
 }
 
 function toShip(line: FulfillmentOrderLine): number {
@@ -240,6 +246,7 @@ function workOn(
     units.push({ line_no, quantity });
     worked = replaceLine(worked, change(line, quantity));
   }
+  if (units.length === 0) return refuse({ code: "nothing_left_to_do" });
   return accept({
     fulfillment_order: { ...worked, status: statusOfWork(worked), updated_at: now },
     moved: as === "moved" ? units : [],

@@ -13,6 +13,7 @@ import {
 } from "../orders/index.ts";
 import { paymentStatus } from "../payments/index.ts";
 import type { OrderView } from "./order-view.ts";
+import { returnableLines } from "./returnable-lines.ts";
 
 type Locations = ReadonlyMap<string, Pick<Location, "code">>;
 
@@ -158,8 +159,12 @@ function allowedActions(view: OrderView): { action: string; refusal?: { code: st
       action: "resource",
       ...refusedAs(unitsIn(order, "open", "backordered", "sourced") > 0 ? null : "order_is_final"),
     },
-    { action: "return", ...refusedAs(unitsIn(order, "shipped", "delivered") > 0 ? null : "nothing_to_return") },
+    { action: "return", ...refusedAs(isReturnable(view) ? null : "quantity_not_returnable") },
   ];
+}
+
+function isReturnable(view: OrderView): boolean {
+  return returnableLines(view).some((line) => line.with_customer_quantity > line.announced_quantity);
 }
 
 function presentLine(view: OrderView, line: OrderLine, locations: Locations) {

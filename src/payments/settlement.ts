@@ -25,9 +25,21 @@ function coveredBy(payment: Payment): number {
   }
 }
 
-/** Goods may not be released while this holds. @param owed_minor what the customer is to pay in the end */
+/**
+ * Goods may not be released while this holds: something is not covered, or money that is wanted in advance is on its way.
+ * (Goods that left before it came would be captured from another tender as well.)
+ *
+ * @param owed_minor what the customer is to pay in the end
+ */
 export function waitsForPayment(situation: PaymentSituation, owed_minor: number): boolean {
-  return coveredMinor(situation) < owed_minor;
+  if (owed_minor === 0) return false;
+  return coveredMinor(situation) < owed_minor || isCapturingInAdvance(situation);
+}
+
+function isCapturingInAdvance(situation: PaymentSituation): boolean {
+  return situation.payments.some(
+    (payment) => payment.timing === "in_advance" && pendingMinor(situation, "capture", payment) > 0,
+  );
 }
 
 /** Tokens are authorized as soon as nothing speaks against the order. */

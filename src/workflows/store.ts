@@ -13,8 +13,10 @@ export async function loadWorkflows(tx: Transaction): Promise<Workflow[]> {
   return [...standardWorkflows().filter((workflow) => !keys.has(`${workflow.code} ${workflow.version}`)), ...published];
 }
 
-/** @returns false if this version of the workflow exists already: published versions never change */
+/** @returns false if this version of the workflow exists already: published versions and those that ship with the product never change */
 export async function publishWorkflow(tx: Transaction, workflow: Workflow, published_by: string): Promise<boolean> {
+  if (standardWorkflows().some(({ code, version }) => code === workflow.code && version === workflow.version))
+    return false;
   const rows = await tx.query(
     `insert into workflows.documents (tenant_id, code, version, document, published_by) values ($1, $2, $3, $4, $5)
      on conflict (tenant_id, code, version) do nothing

@@ -7,7 +7,8 @@ import { headAt, line, onAccount, openRetailer } from "./retailer.ts";
 const app = await startApp({ api_servers: 2 });
 const { stock, orderOf, place, act, ship } = await openRetailer(app);
 await stock("A-100", "WH1", 20);
-const simple = (more: Json = {}) => orderOf({ lines: [line(1, "A-100", 1, 1_190)], payments: [onAccount(1_190)], ...more });
+const simple = (more: Json = {}) =>
+  orderOf({ lines: [line(1, "A-100", 1, 1_190)], payments: [onAccount(1_190)], ...more });
 
 async function keyOf(name: string, scopes: readonly string[], channel_code: string | null = null) {
   const { api_key_id, key } = await act("/v1/api-keys", { name, scopes, channel_code });

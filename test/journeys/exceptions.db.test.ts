@@ -42,12 +42,21 @@ async function parkCapture(): Promise<{ order: Json; exception: Json }> {
   assert.notEqual(tried?.last_error, null);
   assert.deepEqual(await open(), []);
 
-  await asOwner("update platform.intents set attempts = attempts_max - 1 where order_id = $1 and state = 'waiting'", [
-    placed.order_id,
-  ]);
-  const [exception] = await app.hoursLater(1, () => until(open, (list) => list.length === 1));
+  const exception = await park(placed.order_id);
   const order = (await app.call("GET", `/v1/orders/${placed.order_id}`)).body;
   return { order, exception };
+}
+
+/** Lets the call that an order waits for have its last attempt. */
+async function park(order_id: string): Promise<Json> {
+  await until(
+    () => intentOf(order_id),
+    (intent) => (intent?.attempts ?? 0) >= 1 && intent?.state === "waiting",
+  );
+  const last = "update platform.intents set attempts = attempts_max - 1 where order_id = $1 and state = 'waiting'";
+  await asOwner(`${last} and kind = 'call_provider'`, [order_id]);
+  const [exception] = await app.hoursLater(1, () => until(open, (list) => list.length === 1));
+  return exception;
 }
 
 test("while the provider is down orders wait and are tried again; back up, they go on by themselves", async () => {
@@ -90,24 +99,32 @@ test("a capture that failed too often is shown to a person, and succeeds when it
   const again = await app.call("POST", path, {});
   assert.deepEqual([again.status, again.body.code], [404, "exception_not_found"]);
   const history = (await app.call("GET", "/v1/exceptions?state=resolved")).body.data;
-  assert.deepEqual(history.map((each: Json) => each.resolution), ["retried"]);
+  assert.deepEqual(
+    history.map((each: Json) => each.resolution),
+    ["retried"],
+  );
   await app.assertSound();
 });
 
-test("a capture that is given up counts as failed: the order ends and the money stays open", async () => {
-  const { order, exception } = await parkCapture();
+test("an authorization that is given up counts as declined: the order waits for other money and ends without it", async () => {
+  await app.stopProvider();
+  const placed = await place(orderOf({ lines: [line(1, "A-100", 1, 1_190)], payments: [byToken("tok_ok", 1_190)] }));
+  const exception = await park(placed.order_id);
   const path = `/v1/exceptions/${exception.exception_id}/give-ups`;
   const reasonless = await app.call("POST", path, {});
   assert.deepEqual([reasonless.status, reasonless.body.errors[0].pointer], [400, "/note"]);
   assert.equal((await open()).length, 1);
 
-  const resolved = await act(path, { note: "paid in cash" });
-  assert.equal(resolved.resolution, "given_up");
+  const resolved = await act(path, { note: "the customer pays otherwise" });
+  assert.deepEqual([resolved.resolution, resolved.note], ["given_up", "the customer pays otherwise"]);
   await app.startProvider();
+  const waiting = await app.waitFor(placed.order_id, (order) => order.payment_status === "declined");
   await app.settle();
-  const after = (await app.call("GET", `/v1/orders/${order.order_id}`)).body;
-  assert.equal(moneyOf(after)[0][1], 0);
-  const events = (await app.call("GET", `/v1/orders/${order.order_id}/events`)).body.data;
-  assert(events.some((event: Json) => event.type === "payment_capture_given_up"));
-  assert.deepEqual(app.provider().truth().authorizations.length, 2);
+  assert.deepEqual([waiting.status, waiting.fulfillment_orders], ["awaiting_payment", []]);
+  assert.deepEqual(await open(), []);
+  const events = (await app.call("GET", `/v1/orders/${placed.order_id}/events`)).body.data;
+  assert(events.some((event: Json) => event.type === "payment_authorize_given_up"));
+
+  await app.hoursLater(169, () => app.waitFor(placed.order_id, (order) => order.status === "canceled"));
+  await app.assertSound();
 });

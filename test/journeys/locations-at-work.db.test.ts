@@ -67,7 +67,10 @@ test("a short pick corrects the stock, and another location sends the rest", asy
   await work(headAt(first, "WH1"), "picks", { lines: [{ line_no: 1, quantity: 1 }] });
   const again = await app.waitFor(placed.order_id, (order) => order.fulfillment_orders.length === 2);
   assert.deepEqual(
-    again.fulfillment_orders.map((head: Json) => [head.location, head.lines[0].quantity - head.lines[0].refused_quantity]),
+    again.fulfillment_orders.map((head: Json) => [
+      head.location,
+      head.lines[0].quantity - head.lines[0].refused_quantity,
+    ]),
     [
       ["WH1", 1],
       ["WH2", 2],
@@ -124,8 +127,7 @@ test("what nobody has is backordered, and goes out when the stock has arrived, t
   const lines = [line(1, "C-300", 2, 595)];
   const calm = await place(orderOf({ lines, payments: [onAccount(1_190)] }));
   const urgent = await place(orderOf({ lines, payments: [onAccount(1_190)], priority: 90 }));
-  for (const { order_id } of [calm, urgent])
-    await app.waitFor(order_id, (order) => order.status === "backordered");
+  for (const { order_id } of [calm, urgent]) await app.waitFor(order_id, (order) => order.status === "backordered");
 
   await stock("C-300", "WH1", 3);
   const first = await released(urgent.order_id);

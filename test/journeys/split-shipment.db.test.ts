@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Json, startApp } from "../support/running-app.ts";
-import {
-  authorized,
-  documentsOf,
-  headAt,
-  line,
-  moneyOf,
-  openRetailer,
-  shippingCharge,
-  stagesOf,
-} from "./retailer.ts";
+import { authorized, documentsOf, headAt, line, moneyOf, openRetailer, shippingCharge, stagesOf } from "./retailer.ts";
 
 const app = await startApp();
 const retailer = await openRetailer(app);
 const { stock, orderOf, place, act, work, ship, levelOf, mailsTo, subjectsTo } = retailer;
-
 
 const EXPECTED_MAILS = [
   [

@@ -92,7 +92,7 @@ async function runScript(key: string): Promise<{ readonly code: number | null; r
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
-      PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`,
+      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ""}`,
       DIRIGENT_URL: `http://127.0.0.1:${port}`,
       DIRIGENT_KEY: key,
       SANDBOX_PAYMENT_URL: `http://127.0.0.1:${payment_port}`,

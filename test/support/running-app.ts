@@ -221,7 +221,7 @@ async function waitFor(call: Call, order_id: string, condition: (order: Json) =>
 }
 
 async function settle({ asOwner }: TestDatabase, clock: { now: () => Date }): Promise<void> {
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + 4 * PATIENCE_MS;
   for (let quiet = 0; quiet < 2; ) {
     const [row] = await asOwner<{ open: number }>(
       `select (select count(*) from platform.due_work as work where work.due_at <= $1)::integer

@@ -95,6 +95,7 @@ function recordOne(
   if (!decision.accepted) return decision;
 
   const { fulfillment_order: after, missing } = decision.value;
+  if (after === before) return accept(after);
   if (work.action === "ship" || work.action === "hand_over")
     addShipment(batch, view, after, work, decision.value, effects);
   moveStages(view, before, after);

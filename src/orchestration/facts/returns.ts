@@ -6,6 +6,7 @@ import type { Transaction } from "../../platform/transaction.ts";
 import { decideReturn, insertReturns, type Return, type ReturnRefusal, saveReceipt } from "../../returns/index.ts";
 import { addEvent, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
+import { returnableLines } from "../returnable-lines.ts";
 import { type FactContext, onOrders } from "./on-orders.ts";
 
 export type ReturnRegistration = {
@@ -186,16 +187,4 @@ function newReturn(lines: ReturnRegistration["lines"], request: ReturnRegistrati
     received_at: null,
     lines: lines.map((line) => ({ ...line, received_quantity: 0, disposition: null, first_unit: null })),
   };
-}
-
-function returnableLines(view: OrderView) {
-  return view.order.lines.map((line) => ({
-    line_no: line.line_no,
-    with_customer_quantity: line.stages.shipped + line.stages.delivered,
-    announced_quantity: view.returns
-      .filter((entry) => entry.state === "registered")
-      .flatMap((entry) => entry.lines)
-      .filter((announced) => announced.line_no === line.line_no)
-      .reduce((sum, announced) => sum + announced.quantity, 0),
-  }));
 }

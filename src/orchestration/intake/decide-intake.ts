@@ -16,6 +16,8 @@ export type IntakeFacts = {
   readonly channels: ReadonlyMap<string, Channel>;
   readonly items: ReadonlyMap<string, Item>;
   readonly locations_by_code: ReadonlyMap<string, Location>;
+  /** Codes of the payment providers that can be asked. */
+  readonly providers: ReadonlyMap<string, unknown>;
   /** If set, the caller may only place orders of this channel. */
   readonly caller_channel: string | null;
 };
@@ -38,6 +40,7 @@ export type IntakeCode =
   | "date_out_of_range"
   | "payment_ambiguous"
   | "payment_provider_missing"
+  | "unknown_payment_provider"
   | "payments_do_not_cover_total"
   | "payments_exceed_total";
 
@@ -84,7 +87,7 @@ export function decideIntake(input: OrderInput, facts: IntakeFacts, now: Date): 
   const totals = sumUp([...lines, ...charges]);
   if (totals.gross_minor > TOTAL_MAX_MINOR)
     say("amount_too_large", "/lines", `must not cost more than ${TOTAL_MAX_MINOR} minor units together`);
-  else checkPayments(input, totals.gross_minor, say);
+  else checkPayments(input, facts, totals.gross_minor, say);
 
   const [first] = errors;
   if (first || !channel) return refuse({ code: first?.code ?? "unknown_channel", errors });
@@ -173,7 +176,7 @@ function checkMoneyAndPlaces(input: OrderInput, channel: Channel | undefined, sa
     say("shipping_address_missing", "/shipping_address", "is required, since at least one line is shipped");
 }
 
-function checkPayments(input: OrderInput, total_minor: number, say: Say): void {
+function checkPayments(input: OrderInput, facts: IntakeFacts, total_minor: number, say: Say): void {
   let covered_minor = 0;
   let may_exceed = false;
   for (const [index, payment] of input.payments.entries()) {
@@ -185,6 +188,13 @@ function checkPayments(input: OrderInput, total_minor: number, say: Say): void {
     if (forms.length > 1) say("payment_ambiguous", `/payments/${index}`, `must have only one of ${forms.join(", ")}`);
     if ((payment.authorization || payment.token) && !payment.provider) {
       say("payment_provider_missing", `/payments/${index}/provider`, "is required with an authorization or token");
+    }
+    if (payment.provider && !payment.settled && !facts.providers.has(payment.provider)) {
+      say(
+        "unknown_payment_provider",
+        `/payments/${index}/provider`,
+        `must be one that is set up: ${[...facts.providers.keys()].join(", ")}`,
+      );
     }
     may_exceed ||= payment.authorization != null;
     covered_minor += payment.amount_minor;

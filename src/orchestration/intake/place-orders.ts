@@ -48,7 +48,11 @@ export async function placeOrders(
     if (existing) outcomes[index] = compare(existing, placement);
     else if (earlier) repeats.push({ index, first: earlier.index });
     else {
-      const decision = decideIntake(placement.input, { ...facts, caller_channel: placement.caller_channel }, now);
+      const decision = decideIntake(
+        placement.input,
+        { ...facts, providers: services.providers, caller_channel: placement.caller_channel },
+        now,
+      );
       if (decision.accepted) drafts.set(key, { draft: decision.value, index });
       else outcomes[index] = decision;
     }

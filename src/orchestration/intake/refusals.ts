@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<IntakeCode, string>> = {
   date_out_of_range: "A date is out of range",
   payment_ambiguous: "A payment says two things",
   payment_provider_missing: "A payment lacks its provider",
+  unknown_payment_provider: "A payment provider is not set up",
   payments_do_not_cover_total: "The payments do not cover the total",
   payments_exceed_total: "The payments are more than the total",
 };

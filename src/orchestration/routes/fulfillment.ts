@@ -1,5 +1,10 @@
 import { Type } from "typebox";
-import { FULFILLMENT_REFUSALS, FULFILLMENT_STATUSES, type FulfillmentOrder, listFulfillmentOrders } from "../../fulfillment/index.ts";
+import {
+  FULFILLMENT_REFUSALS,
+  FULFILLMENT_STATUSES,
+  type FulfillmentOrder,
+  listFulfillmentOrders,
+} from "../../fulfillment/index.ts";
 import {
   callerOf,
   decodeCursor,

@@ -101,14 +101,7 @@ export async function mayTouch(
 function registerActions(server: HttpServer, services: Services): void {
   const options = <Schema>(operationId: string, summary: string, schema: Schema) => ({
     config: { scope: "orders:write", if_match: true, refusals: [ORDER_REFUSALS] },
-    schema: {
-      operationId,
-      summary,
-      tags: ["Orders"],
-      params: OrderId,
-      response: { 200: OrderSchema, 201: OrderSchema },
-      ...schema,
-    },
+    schema: { operationId, summary, tags: ["Orders"], params: OrderId, response: { 201: OrderSchema }, ...schema },
   });
   const answer = async (tx: Transaction, status: number, [decision]: Act) => {
     if (!decision) throw new Error("One request has one decision.");
@@ -169,9 +162,7 @@ function registerActions(server: HttpServer, services: Services): void {
     options("cancelOrder", "Cancel an order, lines or quantities", { body: Cancellation }),
     (request, reply) => {
       const { lines = null, reason } = request.body;
-      return actOn(request, reply, 201, (tx, on) =>
-        cancelOrders(tx, contextOf(request), [{ ...on, lines, reason }]),
-      );
+      return actOn(request, reply, 201, (tx, on) => cancelOrders(tx, contextOf(request), [{ ...on, lines, reason }]));
     },
   );
 
@@ -199,7 +190,7 @@ function registerActions(server: HttpServer, services: Services): void {
   );
   server.delete(
     "/v1/orders/:order_id/holds/:hold_id",
-    options("liftHold", "Lift a hold", { params: HoldId }),
+    options("liftHold", "Lift a hold", { params: HoldId, response: { 200: OrderSchema } }),
     (request, reply) => {
       const { hold_id } = request.params as unknown as { hold_id: string };
       return actOn(request, reply, 200, (tx, on) => liftHolds(tx, contextOf(request), [{ ...on, hold_id }]));
@@ -208,7 +199,10 @@ function registerActions(server: HttpServer, services: Services): void {
 
   server.post(
     "/v1/orders/:order_id/resourcing",
-    options("resourceOrder", "Source an order anew", { body: Type.Object({}, closed) }),
+    options("resourceOrder", "Source an order anew", {
+      body: Type.Object({}, closed),
+      response: { 200: OrderSchema },
+    }),
     (request, reply) => actOn(request, reply, 200, (tx, on) => resourceOrders(tx, contextOf(request), [on])),
   );
 }

@@ -194,7 +194,7 @@ function registerListEntries(server: HttpServer, services: Services): void {
         summary: "Take somebody off a list",
         tags: ["Settings"],
         params: Type.Object({ entry_id: Type.String({ format: "uuid" }) }, closed),
-        response: { 204: Type.Null() },
+        response: { 204: Type.Null({ description: "Taken off." }) },
       },
     },
     async (request, reply) => {

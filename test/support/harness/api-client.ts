@@ -4,8 +4,9 @@ export type Api = { readonly url: string; readonly key: string };
 export type ApiAnswer = { readonly status: number; readonly body: unknown };
 
 const PATIENCE_MS = 10_000;
-const PAUSE_MS = 100;
-const GIVE_UP_MS = 120_000;
+const PAUSE_FIRST_MS = 50;
+const PAUSE_MAX_MS = 800;
+const GIVE_UP_MS = 300_000;
 
 /**
  * One request. Null: nothing certain is known of it (no connection, a cut one, a timeout, a 5xx or 429), so it is to be
@@ -41,20 +42,20 @@ export async function ask(
   return answer;
 }
 
-/** Asks until there is an answer. @param onUnknown is told of each time that there is none */
+/** Asks until there is an answer, less and less often. @param onUnknown is told of each time that there is none */
 export async function askUntilAnswered(
   api: Api,
   request: Parameters<typeof ask>[1],
   onUnknown: () => void = () => {},
 ): Promise<ApiAnswer> {
   const give_up_at = performance.now() + GIVE_UP_MS;
-  for (;;) {
+  for (let pause_ms = PAUSE_FIRST_MS; ; pause_ms = Math.min(2 * pause_ms, PAUSE_MAX_MS)) {
     const answer = await ask(api, request);
     if (answer) return answer;
     onUnknown();
     if (performance.now() > give_up_at)
       throw new Error(`${request.method} ${request.path} got no answer for ${GIVE_UP_MS / 1_000} s.`);
-    await pause(PAUSE_MS);
+    await pause(pause_ms);
   }
 }
 

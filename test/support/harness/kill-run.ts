@@ -31,7 +31,7 @@ export type KillReport = PlacingReport & {
   readonly kills: readonly KillOutcome[];
   readonly placing_seconds: number;
   readonly resting_seconds: number;
-  /** From the end of the lease of each call that a kill had interrupted to its end by the next worker. */
+  /** Of each call that a kill had interrupted: from when the next worker could take it to its end. */
   readonly takeover_seconds: readonly number[];
 };
 
@@ -93,7 +93,8 @@ function createKiller(product: WholeProduct, random: Random, plan: KillPlan) {
     delay_ms: integerBetween(random, 0, 100),
   }));
   const outcomes: KillOutcome[] = [];
-  const held: HeldIntent[] = [];
+  // By id: what a later kill has interrupted again counts from then.
+  const held = new Map<string, HeldIntent>();
   let under_way = Promise.resolve();
 
   const kill = async ({ acknowledged, delay_ms }: (typeof moments)[number]) => {
@@ -106,7 +107,7 @@ function createKiller(product: WholeProduct, random: Random, plan: KillPlan) {
     const witness = openWitness(product.databaseUrl());
     const interrupted = await findHeldIntents(witness.query, killed_at);
     await witness.close();
-    held.push(...interrupted);
+    for (const intent of interrupted) held.set(intent.intent_id, intent);
     outcomes.push({ acknowledged, processes, held_intents: interrupted.length, restart_seconds });
   };
   return {
@@ -120,7 +121,7 @@ function createKiller(product: WholeProduct, random: Random, plan: KillPlan) {
     },
     done: async () => {
       await under_way;
-      return held;
+      return [...held.values()];
     },
   };
 }

@@ -14,7 +14,7 @@ type Work = {
   readonly lines: readonly { readonly line_no: number; readonly to_pick_quantity: number }[];
 };
 
-const LOOK_EVERY_MS = 150;
+const LOOK_EVERY_MS = 250;
 const AT_ONCE = 4;
 const PAGE = 100;
 

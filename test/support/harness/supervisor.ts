@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { killTrees } from "./process-tree.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 const LINES_KEPT = 200;
 
 /** How to start a program of the repository. */

@@ -96,7 +96,7 @@ function isCharge(file: UciFile, row: number): boolean {
 function withoutEffect(file: UciFile, row: number): RejectedRow {
   return {
     line_number: file.line_number[row] as number,
-    reason: "is a charge of 0.00 without goods: there is nothing to book",
+    reason: "is a charge of 0.00 without goods, so there is nothing to book",
     amount_e4: 0,
   };
 }

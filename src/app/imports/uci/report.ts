@@ -123,7 +123,7 @@ export function reportLines(file: UciFile, plan: UciPlan, result: ImportResult):
       (row) =>
         `line ${row.line_number}: ${poundsOf(row.amount_e4)} is not in whole pence; booked as ${poundsOf(row.booked_minor * 100)}`,
     ),
-    ...plan.rejected.map((row) => `line ${row.line_number} not taken: it ${row.reason} (${poundsOf(row.amount_e4)})`),
+    ...plan.rejected.map((row) => `line ${row.line_number} not taken: ${row.reason} (${poundsOf(row.amount_e4)})`),
     `net value: file ${poundsOf(result.file_e4)}, Dirigent ${poundsOf(result.booked_e4)}, not taken ${poundsOf(result.rejected_e4)}, parts of a penny ${poundsOf(result.rounded_e4)}`,
     result.is_equal ? "The books equal the file." : "THE BOOKS DIFFER FROM THE FILE.",
   ];

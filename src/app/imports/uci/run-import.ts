@@ -45,8 +45,7 @@ export async function importUci({
   file: path,
   replay,
   out,
-  progress = process.stderr,
-}: UciImport): Promise<ImportResult | null> {
+  progress = process.stderr, refreshStatistics = async () => {} }: UciImport): Promise<ImportResult | null> {
   // Nobody is written to about orders of long ago.
   const quiet: Services = { ...services, mail: null };
   const { database, clock } = services;
