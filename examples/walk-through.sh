@@ -160,7 +160,7 @@ api "$DIRIGENT_URL/v1/orders/$order_id/events?limit=100" | json 'page => page.da
 expect "one line was canceled" "$(api "$DIRIGENT_URL/v1/orders/$order_id/events?limit=100" | json 'page => page.data.filter((event) => event.type === "units_canceled").length')" 1
 
 title "What the customer got by mail"
-for _ in $(seq 1 50); do
+for _ in $(seq 1 150); do
   mails="$(curl -sS "$SANDBOX_MAIL_URL/mails?to=$mail")"
   if [ "$(echo "$mails" | json 'page => page.data.length')" -ge 5 ]; then break; fi
   sleep 0.2

@@ -39,7 +39,7 @@ export async function issueGoods(tx: Transaction, issues: readonly GoodsIssue[],
 }
 
 /**
- * A location did not find goods (FEATURES 4.09): the order loses its claim to them, and everything there that no order
+ * A location did not find goods: the order loses its claim to them, and everything there that no order
  * or cart holds is written off, so that it is not promised again before somebody has counted.
  */
 export async function correctAfterShortPick(

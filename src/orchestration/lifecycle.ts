@@ -35,6 +35,8 @@ export const LIFECYCLE: readonly LifecycleStage[] = [
   },
   // Stock is reserved before we wait for money, so that what is paid for is there.
   { name: "source", step: "source_lines", due: hasUnitsToSource },
+  // What could not be had in all the time that the workflow grants is not to be had.
+  { name: "source", step: "cancel_backordered", due: (view, now) => isPast(backorderEnds(view), now) },
   // What the workflow wants in advance must have come before goods move.
   {
     name: "pay",
@@ -50,6 +52,8 @@ export const LIFECYCLE: readonly LifecycleStage[] = [
   },
   // Locations get their part of the work; from here on it is their turn.
   { name: "release", step: "release_lines", due: isReleasable },
+  // What lies ready and nobody comes for goes back on the shelf.
+  { name: "settle", step: "end_uncollected", always: true, due: (view, now) => isPast(collectionEnds(view), now) },
   // Money is taken for what has left, never for more: captured = shipped value.
   {
     name: "capture",
@@ -89,6 +93,8 @@ export type StepName =
   | "place_rule_holds"
   | "authorize_payments"
   | "source_lines"
+  | "cancel_backordered"
+  | "end_uncollected"
   | "capture_in_advance"
   | "end_unpaid_orders"
   | "confirm_orders"
@@ -130,8 +136,12 @@ function demandsHold(view: OrderView, side: "before" | "after", stage: string): 
 
 /** When an order that waits must be looked at again even if nothing happens. Null: only a fact can move it. */
 export function nextDeadline(view: OrderView, now: Date): Date | null {
-  if (openHolds(view.order).length > 0) return null;
   const deadlines: number[] = [];
+  const collection_ends = collectionEnds(view);
+  if (collection_ends) deadlines.push(collection_ends.getTime());
+  if (openHolds(view.order).length > 0) return earliest(deadlines);
+  const backorder_ends = backorderEnds(view);
+  if (backorder_ends && backorder_ends > now) deadlines.push(backorder_ends.getTime());
   if (unitsIn(view.order, "open", "backordered") > 0)
     deadlines.push(now.getTime() + view.workflow.policies.backorder.retry_minutes * 60_000);
   if (forPayment(view)) {
@@ -141,7 +151,38 @@ export function nextDeadline(view: OrderView, now: Date): Date | null {
   }
   const released_from = releaseAt(view);
   if (unitsIn(view.order, "sourced") > 0 && released_from > now) deadlines.push(released_from.getTime());
+  return earliest(deadlines);
+}
+
+function earliest(deadlines: readonly number[]): Date | null {
   return deadlines.length > 0 ? new Date(Math.min(...deadlines)) : null;
+}
+
+function isPast(end: Date | null, now: Date): boolean {
+  return end !== null && end <= now;
+}
+
+/** When the workflow gives up waiting for stock; null: never, or nothing is waiting. */
+function backorderEnds(view: OrderView): Date | null {
+  const { cancel_after_days } = view.workflow.policies.backorder;
+  if (cancel_after_days === null || unitsIn(view.order, "backordered") === 0) return null;
+  return daysAfter(view.order.received_at, cancel_after_days);
+}
+
+/** When the first of what lies ready has waited too long for the customer; null: nothing lies ready. */
+function collectionEnds(view: OrderView): Date | null {
+  const ready = view.fulfillment_orders.filter((head) => head.status === "ready_to_collect");
+  const ends = ready.map((head) => collectBy(view, head).getTime());
+  return earliest(ends);
+}
+
+/** Until when the customer may collect what a fulfillment order holds ready for him. */
+export function collectBy(view: OrderView, head: OrderView["fulfillment_orders"][number]): Date {
+  return daysAfter(head.updated_at, view.workflow.policies.collect.expires_after_days);
+}
+
+function daysAfter(instant: Date, days: number): Date {
+  return new Date(instant.getTime() + days * 86_400_000);
 }
 
 /** Shipments in the order they left, with what they are worth. */

@@ -71,9 +71,13 @@ async function readViews(
   const ids = [...orders.keys()];
   if (ids.length === 0) return [];
   const all = [...orders.values()];
-  // A fresh order has nothing of what comes later in its life, so nothing of that is read for it.
-  const released = idsOf(all, (order) =>
-    order.lines.some((line) => line.quantity > line.stages.open + line.stages.backordered + line.stages.sourced),
+  // A fresh order has nothing of what comes later in its life, so nothing of that is read for it. Where its units are says
+  // not enough: what a location has refused is open again, and the location may ask about its fulfillment order still.
+  const released = idsOf(
+    all,
+    (order) =>
+      order.confirmed_at !== null ||
+      order.lines.some((line) => line.quantity > line.stages.open + line.stages.backordered + line.stages.sourced),
   );
   const departed = idsOf(all, (order) => unitsIn(order, "shipped", "delivered", "returned") > 0);
   const sourced = idsOf(all, (order) => unitsIn(order, "sourced") > 0);

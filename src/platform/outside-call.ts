@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
  * A call to the outside world inside a transaction would be repeated when the transaction is retried (a card charged
- * twice, PITFALLS P-20) and holds locks while somebody else thinks. So transactions announce themselves here, and
+ * twice) and holds locks while somebody else thinks. So transactions announce themselves here, and
  * outside calls refuse to run in one.
  */
 const open_transaction = new AsyncLocalStorage<{ readonly name: string } | null>();

@@ -81,7 +81,6 @@ const Policies = Type.Object(
     payment_timing: PaymentTimingPolicy,
     payment_due_hours: Type.Integer({ minimum: 1, maximum: 2_160 }),
     on_payment_overdue: Type.Enum(["cancel", "hold"]),
-    invoice_due_days: Type.Integer({ minimum: 0, maximum: 365 }),
     sourcing: SourcingPolicy,
     backorder: Type.Object(
       {

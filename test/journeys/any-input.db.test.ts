@@ -143,29 +143,18 @@ const UNDECLARED: ReadonlySet<string> = new Set([
 ]);
 
 function validRequest({ path, spec }: Operation): fc.Arbitrary<Request> {
-  const parameters: Json[] = spec.parameters ?? [];
   const schema = bodySchema(spec);
-  const query = fc.record(
-    Object.fromEntries(
-      parameters
-        .filter((each) => each.in === "query")
-        .map((each) => [each.name, validInput(each.schema, known, each.name, 1)]),
-    ),
-    { requiredKeys: parameters.filter((each) => each.in === "query" && each.required).map((each) => each.name) },
-  );
-  const ids = fc.record(
-    Object.fromEntries(
-      parameters
-        .filter((each) => each.in === "path")
-        .map((each) => [each.name, validInput(each.schema, known, each.name, 1)]),
-    ),
-  );
   const body = schema ? validInput(schema, known).map((value) => JSON.stringify(value)) : fc.constant(undefined);
-  return fc.tuple(query, ids, body).map(([asked, named, text]) => ({
-    path: urlOf(path, named as Json, asked as Json),
-    body: text,
-    headers: {},
-  }));
+  const parts = fc.tuple(parametersIn("query", spec), parametersIn("path", spec), body);
+  return parts.map(([asked, named, text]) => ({ path: urlOf(path, named, asked), body: text, headers: {} }));
+}
+
+function parametersIn(place: "query" | "path", spec: Json): fc.Arbitrary<Json> {
+  const parameters: Json[] = (spec.parameters ?? []).filter((each: Json) => each.in === place);
+  const values: Record<string, fc.Arbitrary<Json>> = {};
+  for (const { name, schema } of parameters) values[name] = validInput(schema, known, name, 1);
+  const requiredKeys = parameters.filter((each) => each.required).map((each) => each.name as string);
+  return fc.record(values, { requiredKeys });
 }
 
 function wrongRequest(operation: Operation): fc.Arbitrary<Request> {

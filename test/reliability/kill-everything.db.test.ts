@@ -20,7 +20,7 @@ const PLAN = {
   orders: 1_000,
   clients: 16,
   kills: 3,
-  rest_ms: 90_000,
+  rest_ms: 240_000,
 };
 const FAULT_RATES =
   "delay=0.05,lost_reply=0.02,error_after_effect=0.02,error_before_effect=0.02,duplicate_notification=0.05,notification_before_reply=0.05";

@@ -72,18 +72,21 @@ test("a real authorization that a stalled worker answers late is booked once, an
   const order_id = await placeOneOrder();
   const hasty: IntentHandler<unknown> = { ...callProvider, lease_seconds: LEASE_SECONDS } as IntentHandler<unknown>;
   const calls = countCalls(product.provider.url);
+  const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<void>();
   const stalling: IntentHandler<unknown> = {
     ...hasty,
     // It has asked, and hears the answer only when it is woken again: SIGSTOP and SIGCONT around the lease.
     call: async (...request) => {
       const results = await hasty.call(...request);
+      asked.resolve();
       await answer.promise;
       return results;
     },
   };
 
   const stalled = runIntents(services, tenant_id, stalling);
+  await asked.promise;
   await pause(BEYOND_LEASE_MS);
   assert.equal(await inTransaction(takeOverLapsedIntents), 1);
   assert.equal(await runIntents(services, tenant_id, hasty), 1);

@@ -86,15 +86,11 @@ async function snapshot(tx: Transaction, order_id: string): Promise<string> {
     ...["fulfillment.shipments", "payments.payments", "payments.operations", "returns.returns", "platform.events"],
     ...["platform.intents", "platform.exceptions"],
   ];
-  const rows: unknown[] = [];
-  for (const table of tables) {
-    rows.push(
-      await tx.query(
-        `select to_jsonb(entry) as entry from ${table} as entry where entry.tenant_id = $1 and entry.order_id = $2 order by to_jsonb(entry)::text`,
-        [tx.tenant_id, order_id],
-      ),
-    );
-  }
+  const parts = tables.map(
+    (table) =>
+      `(select jsonb_agg(to_jsonb(entry) order by to_jsonb(entry)::text) from ${table} as entry where entry.tenant_id = $1 and entry.order_id = $2)`,
+  );
+  const rows = await tx.query(`select jsonb_build_array(${parts.join(", ")}) as kept`, [tx.tenant_id, order_id]);
   return JSON.stringify(rows);
 }
 

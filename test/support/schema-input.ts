@@ -165,7 +165,7 @@ export const ODD_TEXTS: readonly string[] = [
   "..%2f..",
   "a".repeat(150),
   "%F0%9F%98%80",
-  "1e309",
+  "0x10",
   "[object Object]",
   "true",
   "%20",

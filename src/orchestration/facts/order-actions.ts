@@ -24,7 +24,7 @@ export type ActionRefusal =
 /** `expected_version`: refuse if the order has changed since (If-Match); null to go ahead anyway. */
 export type OnOrder = { readonly order_id: string; readonly expected_version: number | null };
 
-/** Cancels whole orders, lines or quantities, wherever their goods still allow it (FEATURES 15.02). */
+/** Cancels whole orders, lines or quantities, wherever their goods still allow it. */
 export function cancelOrders(
   tx: Transaction,
   context: FactContext,

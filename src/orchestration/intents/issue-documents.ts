@@ -16,7 +16,7 @@ import { findReturns, type Return } from "../../returns/index.ts";
 import { ORDER_DUE } from "../changes.ts";
 import type { CallResult, IntentHandler } from "./run-intents.ts";
 
-/** Issues the invoice of each shipment, in a short transaction of its own: the number range is a narrow door (P-88). */
+/** Issues the invoice of each shipment, in a short transaction of its own: the number range is a narrow door. */
 export const issueInvoice: IntentHandler<null> = {
   kind: "issue_invoice",
   batch_max: 200,

@@ -1,4 +1,5 @@
 import type { Shipment } from "../../fulfillment/index.ts";
+import { localDate } from "../../kernel/calendar.ts";
 import type { Location } from "../../locations/index.ts";
 import {
   type DecidedMail,
@@ -11,6 +12,7 @@ import {
 } from "../../notifications/index.ts";
 import { amountParts, loadLine, type Order, type UnitRange, unitsIn } from "../../orders/index.ts";
 import { read } from "../../platform/transaction.ts";
+import { collectBy } from "../lifecycle.ts";
 import { findViews, type OrderView } from "../order-view.ts";
 import type { Services } from "../services.ts";
 import type { CallResult, IntentHandler } from "./run-intents.ts";
@@ -156,8 +158,16 @@ function pickupOf(view: OrderView, facts: MailFacts, locations: ReadonlyMap<stri
     location_name: location.name,
     address: location.address,
     opening_hours: openingHoursText(location),
-    collect_by: null,
+    collect_by: collectByDate(view, location),
   };
+}
+
+/** The last day, in the location's time, on which what lies ready there can be collected. */
+function collectByDate(view: OrderView, location: Location): string | null {
+  const head = view.fulfillment_orders.find(
+    (candidate) => candidate.location_id === location.location_id && candidate.status === "ready_to_collect",
+  );
+  return head ? localDate(collectBy(view, head), location.time_zone) : null;
 }
 
 function openingHoursText(location: Location): string | null {

@@ -1,7 +1,7 @@
 import { addEvent, addMail, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
 
-/** Promises the order to the customer: it is wanted, its goods are reserved, its money is sure (FEATURES 16.02). */
+/** Promises the order to the customer: it is wanted, its goods are reserved, its money is sure. */
 export async function confirmOrders(batch: Batch, views: readonly OrderView[]): Promise<void> {
   for (const view of views) {
     view.order = { ...view.order, confirmed_at: batch.now };

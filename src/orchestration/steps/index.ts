@@ -6,6 +6,7 @@ import { authorizePayments, captureInAdvance, capturePayments, refundPayments, v
 import { completeOrders } from "./complete-orders.ts";
 import { confirmOrders } from "./confirm-orders.ts";
 import { endUnpaidOrders } from "./end-unpaid-orders.ts";
+import { cancelBackordered, endUncollected } from "./end-waiting.ts";
 import { placeRuleHolds } from "./place-rule-holds.ts";
 import { releaseLines } from "./release-lines.ts";
 import { screenOrders } from "./screen-orders.ts";
@@ -19,6 +20,8 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
   place_rule_holds: placeRuleHolds,
   authorize_payments: authorizePayments,
   source_lines: sourceLines,
+  cancel_backordered: cancelBackordered,
+  end_uncollected: endUncollected,
   capture_in_advance: captureInAdvance,
   end_unpaid_orders: endUnpaidOrders,
   confirm_orders: confirmOrders,

@@ -17,7 +17,7 @@ import { addEvent, type Batch } from "../changes.ts";
 import { loadChannelsByCode } from "../channels-by-code.ts";
 import { type OrderView, orderFacts } from "../order-view.ts";
 
-/** Judges orders by lists, norms, velocity and amounts (FEATURES 18.01): accepted, held for a person, or refused. */
+/** Judges orders by lists, norms, velocity and amounts: accepted, held for a person, or refused. */
 export async function screenOrders(batch: Batch, views: readonly OrderView[]): Promise<void> {
   const { tx, services, now } = batch;
   const rules = await services.risk_rules.get(tx);

@@ -56,13 +56,14 @@ export async function runWithKills(product: WholeProduct, plan: KillPlan): Promi
   const robots = LOCATIONS.map((location) => startLocationRobot(product.api, location));
   const killer = createKiller(product, random, plan);
   const started = performance.now();
-  const placing = await placeOrders(product.api, {
+  const allPlaced = placeOrders(product.api, {
     placements,
     clients: plan.clients,
     acknowledgments,
     forget_every: 10,
     onAcknowledged: killer.onAcknowledged,
   });
+  const placing = await Promise.race([allPlaced, killer.failed]);
   const held = await killer.done();
   const placed = performance.now();
   const witness = openWitness(product.databaseUrl());
@@ -95,6 +96,8 @@ function createKiller(product: WholeProduct, random: Random, plan: KillPlan) {
   const outcomes: KillOutcome[] = [];
   // By id: what a later kill has interrupted again counts from then.
   const held = new Map<string, HeldIntent>();
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
   let under_way = Promise.resolve();
 
   const kill = async ({ acknowledged, delay_ms }: (typeof moments)[number]) => {
@@ -112,12 +115,14 @@ function createKiller(product: WholeProduct, random: Random, plan: KillPlan) {
   };
   return {
     outcomes,
+    /** Rejects when something could not be started again: nobody need wait for it then. */
+    failed: failed.promise,
     onAcknowledged: (count: number) => {
       const next = moments[0];
       if (!next || count < next.acknowledged) return;
       moments.shift();
       under_way = under_way.then(() => kill(next));
-      under_way.catch(() => undefined);
+      under_way.catch(failed.reject);
     },
     done: async () => {
       await under_way;

@@ -25,13 +25,6 @@ test("a program is killed together with what it has started", async () => {
   await disappears(child_pid);
 });
 
-test("a program that has ended already is left in peace", async () => {
-  const program = spawn(process.execPath, ["-e", ""], { stdio: "ignore" });
-  await once(program, "exit");
-
-  assert.doesNotThrow(() => killTrees([program.pid as number]));
-});
-
 async function disappears(pid: number): Promise<void> {
   for (let look = 0; look < 100; look += 1) {
     try {

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
  * Ends programs with all their descendants by SIGKILL, as a power cut would: everything is halted first, so that nothing
  * can react to the end of another, nor start a process that escapes.
  *
- * @param roots process ids of programs that we have started
+ * @param roots process ids of programs that we have started and that still run
  * @returns how many processes were killed
  */
 export function killTrees(roots: readonly number[]): number {
@@ -22,8 +22,8 @@ export function killTrees(roots: readonly number[]): number {
   return halted.size;
 }
 
-/** To be called for processes of our own alone. One that has ended already is left in peace. */
-export function signal(pid: number, name: NodeJS.Signals): void {
+/** One that has ended meanwhile is left in peace. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {

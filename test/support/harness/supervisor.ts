@@ -26,7 +26,6 @@ export type Supervisor = {
   readonly start: (...names: readonly string[]) => Promise<void>;
   /** SIGKILL to the programs and everything that they have started, all at once. @returns how many processes */
   readonly kill: (...names: readonly string[]) => Promise<number>;
-  readonly pid: (name: string) => number;
   /** What a program has written last, over all its lives. */
   readonly output: (name: string) => string;
   /** Ends in good order what still runs. */
@@ -59,21 +58,26 @@ export function createSupervisor(programs: readonly Program[]): Supervisor {
     },
     kill: async (...names) => {
       const killed = names.map(take);
-      const count = killTrees(killed.map(({ child }) => child.pid as number));
+      const alive = killed.filter(({ child }) => !hasEnded(child));
+      const count = killTrees(alive.map(({ child }) => child.pid as number));
       await Promise.all(killed.map(({ exited }) => exited));
       return count;
     },
-    pid: (name) => running.get(name)?.child.pid as number,
     output: (name) => (outputs.get(name) ?? []).join("\n"),
     stop: async () => {
       for (const name of [...running.keys()].reverse()) {
         const { child, exited } = take(name);
-        if (child.exitCode !== null || child.signalCode !== null) continue;
+        if (hasEnded(child)) continue;
         child.kill("SIGTERM");
         await exited;
       }
     },
   };
+}
+
+/** Its process number may be another program's by now. */
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }
 
 function spawnProgram({ file, programArguments, environment }: Program): ChildProcess {

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseRow } from "./parse-row.ts";
 
-const ROW = ["536365", "85123A", " WHITE HANGING HEART ", "6", "2010-12-01 08:26:00", "2.55", "17850", "United Kingdom"];
+const ROW = [
+  "536365",
+  "85123A",
+  " WHITE HANGING HEART ",
+  "6",
+  "2010-12-01 08:26:00",
+  "2.55",
+  "17850",
+  "United Kingdom",
+];
 
 function row(changes: Readonly<Record<number, string>>): string[] {
   return ROW.map((field, position) => changes[position] ?? field);

@@ -9,12 +9,25 @@ const MONDAY = "2011-03-07";
 const TUESDAY = "2011-03-08";
 
 function undone(plan: UciPlan) {
-  const of = (part: UciPlan["days"][number]["returns"][number]) => [part.cancellation.number, part.order.number, ...part.lines.map((line) => [line.line_no, line.quantity])];
-  return { cancellations: plan.days.flatMap((day) => day.cancellations.map(of)), returns: plan.days.flatMap((day) => day.returns.map(of)) };
+  const of = (part: UciPlan["days"][number]["returns"][number]) => [
+    part.cancellation.number,
+    part.order.number,
+    ...part.lines.map((line) => [line.line_no, line.quantity]),
+  ];
+  return {
+    cancellations: plan.days.flatMap((day) => day.cancellations.map(of)),
+    returns: plan.days.flatMap((day) => day.returns.map(of)),
+  };
 }
 
 function documents(plan: UciPlan) {
-  return plan.days.flatMap((day) => day.documents.map((document) => [document.invoice.number, document.kind, ...document.parts.map((part) => part.quantity)]));
+  return plan.days.flatMap((day) =>
+    day.documents.map((document) => [
+      document.invoice.number,
+      document.kind,
+      ...document.parts.map((part) => part.quantity),
+    ]),
+  );
 }
 
 test("a cancellation of the same day cancels, one of a later day returns, nearest order first and over several", () => {
@@ -27,12 +40,21 @@ test("a cancellation of the same day cancels, one of a later day returns, neares
     ]),
   );
 
-  assert.deepEqual(undone(plan), { cancellations: [["C3", "2", [1, 1]]], returns: [["C4", "2", [1, 2]], ["C4", "1", [1, 2]]] });
+  assert.deepEqual(undone(plan), {
+    cancellations: [["C3", "2", [1, 1]]],
+    returns: [
+      ["C4", "2", [1, 2]],
+      ["C4", "1", [1, 2]],
+    ],
+  });
   assert.deepEqual(documents(plan), []);
-  assert.deepEqual(plan.days.map((day) => [day.on, day.placed_at.toISOString(), day.closed_at.toISOString()]), [
-    [MONDAY, `${MONDAY}T11:00:00.000Z`, `${MONDAY}T21:00:00.000Z`],
-    [TUESDAY, `${TUESDAY}T11:00:00.000Z`, `${TUESDAY}T21:00:00.000Z`],
-  ]);
+  assert.deepEqual(
+    plan.days.map((day) => [day.on, day.placed_at.toISOString(), day.closed_at.toISOString()]),
+    [
+      [MONDAY, `${MONDAY}T11:00:00.000Z`, `${MONDAY}T21:00:00.000Z`],
+      [TUESDAY, `${TUESDAY}T11:00:00.000Z`, `${TUESDAY}T21:00:00.000Z`],
+    ],
+  );
 });
 
 const UNMATCHED: readonly (readonly [string, TestRow, TestRow])[] = [
@@ -62,7 +84,10 @@ test("orders with charges are not returned to, since their units carry a share o
     ]),
   );
 
-  assert.deepEqual(plan.days[0]?.orders.map(({ goods, charges }) => [goods, charges]), [[[0], [1]]]);
+  assert.deepEqual(
+    plan.days[0]?.orders.map(({ goods, charges }) => [goods, charges]),
+    [[[0], [1]]],
+  );
   assert.deepEqual(documents(plan), [["C2", "credit_note", -2]]);
 });
 
@@ -78,10 +103,19 @@ test("charges alone make an invoice, a negative adjustment a credit note, counts
     ]),
   );
 
-  assert.deepEqual(documents(plan), [["1", "invoice", 2], ["A2", "credit_note", 1]]);
+  assert.deepEqual(documents(plan), [
+    ["1", "invoice", 2],
+    ["A2", "credit_note", 1],
+  ]);
   assert.deepEqual(plan.days[0]?.stock_changes, [2, 3]);
-  assert.deepEqual(plan.days[0]?.orders.map((order) => order.invoice.number), ["5"]);
-  assert.deepEqual(plan.rejected.map((row) => row.line_number), [7]);
+  assert.deepEqual(
+    plan.days[0]?.orders.map((order) => order.invoice.number),
+    ["5"],
+  );
+  assert.deepEqual(
+    plan.rejected.map((row) => row.line_number),
+    [7],
+  );
 });
 
 test("a price in parts of a penny is booked rounded and named", () => {
@@ -95,7 +129,8 @@ function bookedE4(file: UciFile, plan: UciPlan): number {
   const price = (row: number) => file.price_e4[row] as number;
   let sum = 0;
   for (const day of plan.days) {
-    for (const order of day.orders) for (const row of [...order.goods, ...order.charges]) sum += (file.quantity[row] as number) * price(row);
+    for (const order of day.orders)
+      for (const row of [...order.goods, ...order.charges]) sum += (file.quantity[row] as number) * price(row);
     for (const part of [...day.cancellations, ...day.returns]) {
       const order = plan.days.flatMap((other) => other.orders).find((candidate) => candidate.invoice === part.order);
       for (const { line_no, quantity } of part.lines) sum -= quantity * price(order?.goods[line_no - 1] as number);
@@ -110,12 +145,24 @@ test("whatever is sold and canceled, each row is in the plan with its whole amou
     kind: fc.constantFrom("", "", "C"),
     day: fc.integer({ min: 1, max: 4 }),
     customer: fc.constantFrom("7", "8", ""),
-    rows: fc.array(fc.tuple(fc.constantFrom("A", "B", "POST"), fc.integer({ min: 1, max: 6 }), fc.constantFrom("1.00", "2.50")), { minLength: 1, maxLength: 3 }),
+    rows: fc.array(
+      fc.tuple(fc.constantFrom("A", "B", "POST"), fc.integer({ min: 1, max: 6 }), fc.constantFrom("1.00", "2.50")),
+      { minLength: 1, maxLength: 3 },
+    ),
   });
   fc.assert(
     fc.property(fc.array(invoice, { maxLength: 25 }), (invoices) => {
       const rows = invoices.flatMap(({ kind, day, customer, rows: parts }, index) =>
-        parts.map(([code, quantity, price]): TestRow => [`${kind}${index + 1}`, code, kind === "C" ? -quantity : quantity, `2011-03-0${day} 10:00`, price, customer]),
+        parts.map(
+          ([code, quantity, price]): TestRow => [
+            `${kind}${index + 1}`,
+            code,
+            kind === "C" ? -quantity : quantity,
+            `2011-03-0${day} 10:00`,
+            price,
+            customer,
+          ],
+        ),
       );
       const file = fileOf(rows);
       const plan = planDays(file);
@@ -128,7 +175,9 @@ test("whatever is sold and canceled, each row is in the plan with its whole amou
         for (const { line_no, quantity } of part.lines) {
           const key = `${part.order.number} ${line_no}`;
           undone_units.set(key, (undone_units.get(key) ?? 0) + quantity);
-          assert.ok((undone_units.get(key) as number) <= (file.quantity[part.order.rows[line_no - 1] as number] as number));
+          assert.ok(
+            (undone_units.get(key) as number) <= (file.quantity[part.order.rows[line_no - 1] as number] as number),
+          );
         }
       }
     }),

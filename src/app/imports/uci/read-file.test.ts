@@ -9,7 +9,8 @@ import { planDays } from "./plan-days.ts";
 import { readUciFile, UnreadableFileError } from "./read-file.ts";
 import { csvOf } from "./test-file.ts";
 
-const REAL_FILE = new URL("../../../../../shared/data/uci-online-retail/online_retail.csv.zst", import.meta.url).pathname;
+const REAL_FILE = new URL("../../../../../shared/data/uci-online-retail/online_retail.csv.zst", import.meta.url)
+  .pathname;
 const GOOD = csvOf([
   ["1", "A", 2, "2011-03-07 09:00", "1.25", "7"],
   ["C2", "A", -1, "2011-03-08 09:00", "1.25", "7"],
@@ -32,14 +33,23 @@ test("a file is read alike compressed and not", async () => {
 
   assert.equal(plain.row_count, 2);
   assert.equal(plain.total_e4, 12_500);
-  assert.deepEqual(plain.invoices.map((invoice) => [invoice.number, invoice.rows]), [["1", [0]], ["C2", [1]]]);
+  assert.deepEqual(
+    plain.invoices.map((invoice) => [invoice.number, invoice.rows]),
+    [
+      ["1", [0]],
+      ["C2", [1]],
+    ],
+  );
   assert.deepEqual({ ...packed, file_hash: null }, { ...plain, file_hash: null });
 });
 
 test("broken rows are put aside with the line that they begin on", async () => {
   const [header, first, second] = GOOD.split("\n") as [string, string, string];
   const spanning = first.replace("TEXT, A", "TEXT\nA").replace(/^1,/, "3,");
-  const file = await readUciFile(await write("broken.csv", [header, first, "1,A", spanning, second.replace("1.25", "x"), ""].join("\n")), () => {});
+  const file = await readUciFile(
+    await write("broken.csv", [header, first, "1,A", spanning, second.replace("1.25", "x"), ""].join("\n")),
+    () => {},
+  );
 
   assert.equal(file.row_count, 4);
   assert.deepEqual(file.rejected, [
@@ -57,15 +67,23 @@ const UNREADABLE: readonly (readonly [string, string, string | Buffer, RegExp])[
 
 for (const [name, file, content, message] of UNREADABLE) {
   test(`a file ${name} is refused`, async () => {
-    await assert.rejects(readUciFile(await write(file, content), () => {}), (error) => error instanceof UnreadableFileError && message.test(error.message));
+    await assert.rejects(
+      readUciFile(await write(file, content), () => {}),
+      (error) => error instanceof UnreadableFileError && message.test(error.message),
+    );
   });
 }
 
 test("a missing file is refused", async () => {
-  await assert.rejects(readUciFile(join(folder, "none.csv"), () => {}), /does not exist/);
+  await assert.rejects(
+    readUciFile(join(folder, "none.csv"), () => {}),
+    /does not exist/,
+  );
 });
 
-test("the real file is read whole and planned to the penny", { skip: existsSync(REAL_FILE) ? false : "the UCI Online Retail file is not beside the checkout" }, async () => {
+test("the real file is read whole and planned to the penny", {
+  skip: existsSync(REAL_FILE) ? false : "the UCI Online Retail file is not beside the checkout",
+}, async () => {
   const file = await readUciFile(REAL_FILE, () => {});
   const plan = planDays(file);
 
@@ -74,5 +92,8 @@ test("the real file is read whole and planned to the penny", { skip: existsSync(
   assert.equal(file.invoices.length, 25_900);
   assert.equal(file.invoices.filter((invoice) => invoice.kind === "cancellation").length, 3_836);
   assert.deepEqual(file.rejected, []);
-  assert.deepEqual(plan.rounded.map((row) => row.amount_e4), [10, 10, 10, 10]);
+  assert.deepEqual(
+    plan.rounded.map((row) => row.amount_e4),
+    [10, 10, 10, 10],
+  );
 });

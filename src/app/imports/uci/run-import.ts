@@ -45,7 +45,9 @@ export async function importUci({
   file: path,
   replay,
   out,
-  progress = process.stderr, refreshStatistics = async () => {} }: UciImport): Promise<ImportResult | null> {
+  progress = process.stderr,
+  refreshStatistics = async () => {},
+}: UciImport): Promise<ImportResult | null> {
   // Nobody is written to about orders of long ago.
   const quiet: Services = { ...services, mail: null };
   const { database, clock } = services;
@@ -99,10 +101,20 @@ async function openRun(services: Services, tenant_id: string, file: UciFile, pla
 /** Days of this process after which the tables have grown enough for the planner to think again. */
 const STATISTICS_AFTER_DAYS: ReadonlySet<number> = new Set([1, 4, 16, 64]);
 
-type Replay = { readonly file: UciFile; readonly plan: UciPlan; readonly run: Run; readonly progress: ProgressTarget; readonly refreshStatistics: () => Promise<void> };
+type Replay = {
+  readonly file: UciFile;
+  readonly plan: UciPlan;
+  readonly run: Run;
+  readonly progress: ProgressTarget;
+  readonly refreshStatistics: () => Promise<void>;
+};
 
 /** One transaction a day: what happened on it, and that it has happened, are stored together or not at all. */
-async function replayAll(services: Services, tenant_id: string, { file, plan, run, progress, refreshStatistics }: Replay): Promise<void> {
+async function replayAll(
+  services: Services,
+  tenant_id: string,
+  { file, plan, run, progress, refreshStatistics }: Replay,
+): Promise<void> {
   const { item_ids, location_id } = await transact(
     services.database,
     tenant_id,

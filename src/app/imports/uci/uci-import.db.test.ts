@@ -45,11 +45,21 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-async function importInto(test_database: TestDatabase, options: { readonly file?: string; readonly replay?: boolean } = {}) {
+async function importInto(
+  test_database: TestDatabase,
+  options: { readonly file?: string; readonly replay?: boolean } = {},
+) {
   const lines: string[] = [];
   const { services } = wireServices(test_database.database, { ...readConfig({}), smtp_url: null });
   const { tenant_id } = test_database;
-  const request = { services, tenant_id, file: options.file ?? path, replay: options.replay ?? true, out: (line: string) => lines.push(line), progress: { write: () => true } };
+  const request = {
+    services,
+    tenant_id,
+    file: options.file ?? path,
+    replay: options.replay ?? true,
+    out: (line: string) => lines.push(line),
+    progress: { write: () => true },
+  };
   return { exit_code: await runUciImport(request), lines };
 }
 
@@ -67,8 +77,12 @@ async function stateOf({ asOwner }: TestDatabase) {
       `select invoice.kind, invoice.number, external_id, invoice.net_minor, supply_on::text, issued_at, recipient
          from invoicing.invoices as invoice left join orders.orders using (order_id) order by invoice.number`,
     ),
-    stock: await asOwner(`select sku, on_hand, reserved from inventory.stock_levels join catalog.items using (item_id) order by sku`),
-    movements: await asOwner(`select kind, count(*) as count, sum(quantity) as quantity from inventory.movements group by kind order by kind`),
+    stock: await asOwner(
+      `select sku, on_hand, reserved from inventory.stock_levels join catalog.items using (item_id) order by sku`,
+    ),
+    movements: await asOwner(
+      `select kind, count(*) as count, sum(quantity) as quantity from inventory.movements group by kind order by kind`,
+    ),
     returns: await asOwner(`select external_id, state from returns.returns order by external_id`),
     left: await asOwner(`select (select count(*) from platform.due_work) as due, (select count(*) from platform.intents) as intents,
                                 (select count(*) from platform.exceptions) as exceptions, (select count(*) from notifications.mails) as mails`),
@@ -81,10 +95,16 @@ test("a file is lived through to the penny, and doctor finds nothing", async () 
   const { exit_code, lines } = await importInto(clean);
   const state = await stateOf(clean);
 
-  assert.deepEqual({ exit_code, last: lines.slice(-2) }, {
-    exit_code: 0,
-    last: ["net value: file 128.665, Dirigent 128.66, not taken 0.00, parts of a penny 0.005", "The books equal the file."],
-  });
+  assert.deepEqual(
+    { exit_code, last: lines.slice(-2) },
+    {
+      exit_code: 0,
+      last: [
+        "net value: file 128.665, Dirigent 128.66, not taken 0.00, parts of a penny 0.005",
+        "The books equal the file.",
+      ],
+    },
+  );
   assert.ok(lines.some((line) => line.startsWith("line 8: 0.005 is not in whole pence")));
   assert.deepEqual(
     state.orders.map((order) => [order["external_id"], order["status"], order["total_minor"]]),
@@ -97,7 +117,9 @@ test("a file is lived through to the penny, and doctor finds nothing", async () 
     ],
   );
   assert.deepEqual(
-    state.lines.filter((line) => line["external_id"] === "536365").map((line) => [line["shipped_quantity"], line["canceled_quantity"], line["returned_quantity"]]),
+    state.lines
+      .filter((line) => line["external_id"] === "536365")
+      .map((line) => [line["shipped_quantity"], line["canceled_quantity"], line["returned_quantity"]]),
     [
       ["1", "0", "5"],
       ["0", "0", "2"],
@@ -173,8 +195,14 @@ test("rows that cannot be taken are listed with line and reason, and the exit co
   const { exit_code, lines } = await importInto(broken, { file });
 
   assert.equal(exit_code, 1);
-  assert.ok(lines.includes('line 5 not taken: its invoice number is "X1", not digits that C or A may precede (3.00)'), lines.join("\n"));
-  assert.ok(lines.includes("net value: file 57.30, Dirigent 54.30, not taken 3.00, parts of a penny 0.00"), lines.join("\n"));
+  assert.ok(
+    lines.includes('line 5 not taken: its invoice number is "X1", not digits that C or A may precede (3.00)'),
+    lines.join("\n"),
+  );
+  assert.ok(
+    lines.includes("net value: file 57.30, Dirigent 54.30, not taken 3.00, parts of a penny 0.00"),
+    lines.join("\n"),
+  );
   assert.deepEqual(await broken.asOwner("select external_id from orders.orders"), [{ external_id: "536365" }]);
 });
 
@@ -194,7 +222,10 @@ test("without replay there are items and customers, and no order", async () => {
   const { exit_code } = await importInto(master, { replay: false });
 
   assert.equal(exit_code, 0);
-  assert.deepEqual(await master.asOwner("select (select count(*) from catalog.items) as items, (select count(*) from customers.customers) as customers, (select count(*) from orders.orders) as orders"), [
-    { items: "4", customers: "2", orders: "0" },
-  ]);
+  assert.deepEqual(
+    await master.asOwner(
+      "select (select count(*) from catalog.items) as items, (select count(*) from customers.customers) as customers, (select count(*) from orders.orders) as orders",
+    ),
+    [{ items: "4", customers: "2", orders: "0" }],
+  );
 });
