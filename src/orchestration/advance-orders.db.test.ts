@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { announceReturn, cancel, receiveReturn, ship, work, workAt } from "../../test/support/location-work.ts";
+import {
+  announceReturn,
+  cancel,
+  cancelAll,
+  receiveReturn,
+  ship,
+  work,
+  workAt,
+} from "../../test/support/location-work.ts";
 import { workflowOf } from "../../test/support/order-view.ts";
 import {
   acceptedOf,
@@ -32,7 +40,11 @@ const NOTHING_LEFT = { "near LAMP": 0, "far LAMP": 0, "store LAMP": 0, "near CHA
 const TRANSFER = { payments: [{ method: "bank_transfer", amount_minor: 4_488 }] };
 const HOUR_MS = 3_600_000;
 
-beforeEach(() => count(world, NOTHING_LEFT));
+beforeEach(async () => {
+  await cancelAll(world);
+  await settle(world);
+  await count(world, NOTHING_LEFT);
+});
 
 test("sixty orders for forty lamps go on together: the first by priority get them, the others wait, nothing is sold twice", async () => {
   await count(world, { "near LAMP": 40 });
@@ -56,8 +68,6 @@ test("sixty orders for forty lamps go on together: the first by priority get the
   assert.deepEqual(statuses(1), ["30 released"]);
   assert.deepEqual(statuses(0), ["10 released", "20 backordered"]);
   assert.deepEqual(await levelsOf(world), { "near LAMP": [40, 40] });
-  for (const order_id of ids) await cancel(world, order_id);
-  await settle(world);
   await assertHealthy(world);
 });
 

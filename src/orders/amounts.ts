@@ -26,22 +26,27 @@ export function splitPrice(amount_minor: number, tax_rate_percent: number, price
 }
 
 /**
- * Allocates a charge to the lines by their gross value (largest remainder), once, when the order is accepted. Net and tax
- * are allocated each on its own, so both sum to the charge exactly.
+ * Allocates a charge to the lines by their gross value (largest remainder), once, when the order is accepted. Gross and tax
+ * are allocated, and net is what remains, so that each of the three sums to the charge exactly.
  */
 export function allocateCharge(
-  charge: Pick<OrderCharge, "net_minor" | "tax_minor">,
+  charge: Pick<OrderCharge, "gross_minor" | "tax_minor">,
   lines: readonly Pick<OrderLine, "line_no" | "gross_minor">[],
 ): Pick<OrderCharge, "line_nos" | "share_net_minor" | "share_tax_minor"> {
   const weights = lines.map((line) => line.gross_minor);
+  const gross = allocateByWeight(charge.gross_minor, weights);
+  const tax = allocateByWeight(charge.tax_minor, weights);
   return {
     line_nos: lines.map((line) => line.line_no),
-    share_net_minor: allocateByWeight(charge.net_minor, weights),
-    share_tax_minor: allocateByWeight(charge.tax_minor, weights),
+    share_net_minor: gross.map((gross_minor, position) => gross_minor - (tax[position] ?? 0)),
+    share_tax_minor: tax,
   };
 }
 
-/** What the units cost, part by part. All units of an order together give its totals to the last minor unit. */
+/**
+ * What the units cost, part by part. All units of an order together give its totals to the last minor unit. Gross and tax
+ * are shared out and net is what remains: a unit that is sold for 10.00 costs 10.00, whatever its net rounds to.
+ */
 export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountPart[] {
   const parts: AmountPart[] = [];
   for (const range of ranges) {
@@ -57,11 +62,13 @@ export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountP
       description: line.description,
       quantity: range.to - range.from,
       tax_rate_percent: line.tax_rate_percent,
-      ...netAndTax(shareOf(line.net_minor), shareOf(line.tax_minor)),
+      ...grossAndTax(shareOf(line.gross_minor), shareOf(line.tax_minor)),
     });
     for (const charge of order.charges) {
       const position = charge.line_nos.indexOf(line.line_no);
       if (position < 0) continue;
+      const share_net_minor = charge.share_net_minor[position] ?? 0;
+      const share_tax_minor = charge.share_tax_minor[position] ?? 0;
       parts.push({
         kind: "charge",
         line_no: line.line_no,
@@ -70,7 +77,7 @@ export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountP
         description: charge.description,
         quantity: 1,
         tax_rate_percent: charge.tax_rate_percent,
-        ...netAndTax(shareOf(charge.share_net_minor[position] ?? 0), shareOf(charge.share_tax_minor[position] ?? 0)),
+        ...grossAndTax(shareOf(share_net_minor + share_tax_minor), shareOf(share_tax_minor)),
       });
     }
   }
@@ -101,6 +108,6 @@ export function earnedMinor(order: Order): number {
   );
 }
 
-function netAndTax(net_minor: number, tax_minor: number) {
-  return { net_minor, tax_minor, gross_minor: net_minor + tax_minor };
+function grossAndTax(gross_minor: number, tax_minor: number) {
+  return { net_minor: gross_minor - tax_minor, tax_minor, gross_minor };
 }

@@ -38,7 +38,11 @@ export function waitsForPayment(situation: PaymentSituation, owed_minor: number)
 
 function isCapturingInAdvance(situation: PaymentSituation): boolean {
   return situation.payments.some(
-    (payment) => payment.timing === "in_advance" && pendingMinor(situation, "capture", payment) > 0,
+    ({ timing, payment_id }) =>
+      timing === "in_advance" &&
+      situation.operations.some(
+        (other) => other.payment_id === payment_id && other.kind === "capture" && other.state === "pending",
+      ),
   );
 }
 
@@ -122,7 +126,11 @@ export function decideVoids(situation: PaymentSituation): NewOperation[] {
   return situation.payments
     .filter((payment) => payment.status === "authorized" && payment.provider !== null && payment.timing !== "settled")
     .filter((payment) =>
-      situation.operations.every((other) => other.payment_id !== payment.payment_id || other.state !== "pending"),
+      situation.operations.every(
+        (other) =>
+          other.payment_id !== payment.payment_id ||
+          (other.state !== "pending" && !(other.kind === "void" && other.state === "failed")),
+      ),
     )
     .filter((payment) => capturableMinor(situation, payment) > 0)
     .map((payment) => operation(payment, "void", payment.payment_id, capturableMinor(situation, payment)));
@@ -174,11 +182,12 @@ function capturableMinor(situation: PaymentSituation, payment: Payment): number 
   return payment.authorized_minor - takenMinor(situation, payment);
 }
 
+/** On its way, or given up by a person, who has settled it by hand or written it off: in both cases not to be asked for (again). */
 function pendingMinor(situation: PaymentSituation, kind: NewOperation["kind"], payment: Payment | null = null): number {
   return situation.operations
     .filter(
       (other) =>
-        other.state === "pending" &&
+        other.state !== "succeeded" &&
         other.kind === kind &&
         (payment === null || other.payment_id === payment.payment_id),
     )

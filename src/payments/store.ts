@@ -74,7 +74,7 @@ async function withOperations(
   const operations = await tx.query<Operation>(
     `select ${OPERATION_COLUMNS}
        from payments.operations as operation
-      where operation.tenant_id = $1 and operation.order_id = any ($2::uuid[]) and operation.state <> 'failed'
+      where operation.tenant_id = $1 and operation.order_id = any ($2::uuid[]) and (operation.state <> 'failed' or operation.failure = 'given_up')
       order by operation.operation_id`,
     [tx.tenant_id, order_ids],
   );

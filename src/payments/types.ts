@@ -50,7 +50,7 @@ export type NewOperation = Pick<Operation, "payment_id" | "order_id" | "kind" | 
 export type PaymentSituation = {
   /** By position. */
   readonly payments: readonly Payment[];
-  /** Every operation that has not failed. */
+  /** Every operation that has not failed, and those that a person has given up: they are not asked for again. */
   readonly operations: readonly Operation[];
 };
 

@@ -32,6 +32,8 @@ export async function migrate(url: string, migrations?: readonly Migration[]): P
     application_name: "dirigent migrate",
     connectionTimeoutMillis: 10_000,
   });
+  // A connection that breaks reports twice: to the waiting query, which rejects, and here. Unheard it would end the process.
+  client.on("error", () => {});
   await client.connect();
   try {
     await refuseUnsafeServer(client);
@@ -124,7 +126,8 @@ async function applyOne(client: pg.Client, migration: Migration): Promise<void> 
     ]);
     await client.query("commit");
   } catch (error) {
-    await client.query("rollback");
+    // Without a connection there is nothing to roll back; the cause is what must be told.
+    await client.query("rollback").catch(() => undefined);
     throw new Error(`Migration ${migration.name} failed and was undone.`, { cause: error });
   }
 }

@@ -48,6 +48,15 @@ export async function cancel(world: RetailWorld, order_id: string, lines: Lines 
   return decision;
 }
 
+/** Cancels whatever of all orders can still be canceled, so that the next test finds the stock free. */
+export async function cancelAll(world: RetailWorld): Promise<void> {
+  const open = await world.test.asOwner<{ order_id: string }>(
+    "select order_id from orders.orders where status not in ('completed', 'canceled')",
+  );
+  const requests = open.map(({ order_id }) => ({ order_id, expected_version: null, lines: null, reason: "other" }));
+  await world.inTx((tx) => cancelOrders(tx, world.context(), requests));
+}
+
 export async function hold(world: RetailWorld, order_id: string) {
   const request = { order_id, expected_version: null, code: "manual", note: null };
   const [decision] = await world.inTx((tx) => holdOrders(tx, world.context(), [request]));

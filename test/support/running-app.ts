@@ -18,6 +18,7 @@ import { readConfig } from "../../src/platform/config.ts";
 import type { HttpServer } from "../../src/platform/http/index.ts";
 import { createLogger } from "../../src/platform/logging.ts";
 import { createMetrics } from "../../src/platform/metrics.ts";
+import { read } from "../../src/platform/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
 export const ADMIN_KEY = "administrator-of-the-tests";
@@ -220,17 +221,21 @@ async function waitFor(call: Call, order_id: string, condition: (order: Json) =>
   }
 }
 
-async function settle({ asOwner }: TestDatabase, clock: { now: () => Date }): Promise<void> {
+async function settle({ database, tenant_id }: TestDatabase, clock: { now: () => Date }): Promise<void> {
   const until = performance.now() + 4 * PATIENCE_MS;
   for (let quiet = 0; quiet < 2; ) {
-    const [row] = await asOwner<{ open: number }>(
-      `select (select count(*) from platform.due_work as work where work.due_at <= $1)::integer
-            + (select count(*) from platform.intents as intent
-                where intent.state = 'running' or (intent.state = 'waiting' and intent.due_at <= $1))::integer as open`,
-      [clock.now()],
-    );
-    quiet = row?.open === 0 ? quiet + 1 : 0;
-    assert(performance.now() < until, `${row?.open} pieces of work are still open`);
+    const open = await read(database, tenant_id, "settle", async (tx) => {
+      const [row] = await tx.query<{ open: number }>(
+        `select (select count(*) from platform.due_work as work where work.tenant_id = $1 and work.due_at <= $2)::integer
+              + (select count(*) from platform.intents as intent
+                  where intent.tenant_id = $1
+                    and (intent.state = 'running' or (intent.state = 'waiting' and intent.due_at <= $2)))::integer as open`,
+        [tenant_id, clock.now()],
+      );
+      return row?.open;
+    });
+    quiet = open === 0 ? quiet + 1 : 0;
+    assert(performance.now() < until, `${open} pieces of work are still open`);
     await rest();
   }
 }

@@ -29,19 +29,19 @@ select format('order %s (%s)', customer_order.number, order_id) as subject,
     id: "I-8",
     title: "a shipment is invoiced for exactly the value of its units, and every shipment of a completed order is",
     scope: "tenant",
-    // The value of units [a, b) of a line is what they carry of its price and of its share of each charge, net and tax apart.
+    // The value of units [a, b) of a line is what they carry of its price and of its share of each charge, gross as a whole.
     sql: `
 with carried as (
-  select order_id, line_no, quantity, net_minor, tax_minor from orders.lines where tenant_id = $1
+  select order_id, line_no, quantity, gross_minor from orders.lines where tenant_id = $1
    union all
-  select charge.order_id, share.line_no, line.quantity, share.net_minor, share.tax_minor
+  select charge.order_id, share.line_no, line.quantity, share.net_minor + share.tax_minor
     from orders.charges as charge
     cross join lateral unnest(charge.line_nos, charge.share_net_minor, charge.share_tax_minor) as share(line_no, net_minor, tax_minor)
     join orders.lines as line on line.tenant_id = $1 and line.order_id = charge.order_id and line.line_no = share.line_no
    where charge.tenant_id = $1
 ), valued as (
   select shipment.shipment_id, shipment.order_id,
-         sum(${unitsShare("carried.net_minor")} + ${unitsShare("carried.tax_minor")}) as amount_minor
+         sum(${unitsShare("carried.gross_minor")}) as amount_minor
     from fulfillment.shipments as shipment
     join fulfillment.shipment_lines as sent using (tenant_id, shipment_id)
     join carried on carried.order_id = shipment.order_id and carried.line_no = sent.line_no
