@@ -10,7 +10,7 @@ import { transact } from "../platform/transaction.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { examine } from "./doctor/examine.ts";
 import { printReport } from "./doctor/report.ts";
-import { runUciImport } from "./imports/uci/index.ts";
+import { analyzeTables, runUciImport } from "./imports/uci/index.ts";
 import { wireServices } from "./wiring.ts";
 
 const USAGE = `usage: npm run dirigent -- COMMAND
@@ -78,6 +78,7 @@ async function importFile(url: string, args: readonly string[]): Promise<number>
       file: resolve(process.env.INIT_CWD ?? ".", file),
       replay: values.replay,
       out: say,
+      refreshStatistics: () => analyzeTables(url),
     });
   } finally {
     await database.close();

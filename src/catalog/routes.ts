@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Decision } from "../kernel/decision.ts";
-import { answerLines, type EntryAnswer, problemAt } from "../platform/bulk.ts";
+import { answerLines, BULK_ANSWER, type EntryAnswer, problemAt } from "../platform/bulk.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database.ts";
 import {
@@ -53,6 +53,7 @@ function registerPutItems(server: HttpServer, { database, clock }: CatalogDepend
       "Up to 1,000 items as JSON, answered per entry in results; or any number as application/x-ndjson, one item a line, answered line by line.",
     tags,
     body: { content: { "application/json": { schema: body }, [NDJSON_TYPE]: { schema: ItemEntry } } },
+    response: { 200: BULK_ANSWER },
   };
 
   server.put(

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { problemAt } from "../platform/bulk.ts";
+import { BULK_ANSWER, problemAt } from "../platform/bulk.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database.ts";
 import {
@@ -39,7 +39,13 @@ const ChannelEntry = Type.Object(
 
 export function registerChannelsRoutes(server: HttpServer, { database, clock }: ChannelsDependencies): void {
   const body = Type.Object({ channels: Type.Array(ChannelEntry, { minItems: 1, maxItems: ENTRIES_MAX }) }, CLOSED);
-  const put = { operationId: "putChannels", summary: "Create and replace channels", tags, body };
+  const put = {
+    operationId: "putChannels",
+    summary: "Create and replace channels",
+    tags,
+    body,
+    response: { 200: BULK_ANSWER },
+  };
   const config = { scope: "catalog:write", refusals: [CHANNELS_REFUSALS] };
   server.put("/v1/channels", { schema: put, config }, async (request) => {
     const { tenant_id, actor } = callerOf(request);

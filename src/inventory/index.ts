@@ -3,9 +3,7 @@ export {
   type CartRequest,
   type CartShort,
   expireReservations,
-  findCartReservation,
   releaseCarts,
-  reserveForCart,
 } from "./carts.ts";
 export type { AdjustmentOutcome } from "./decide-adjustments.ts";
 export type { InventoryDirectory, LocationFacts } from "./directory.ts";
@@ -13,7 +11,7 @@ export { correctAfterShortPick, issueGoods, type Once, receiveReturn } from "./m
 export { type AdjustmentRefusal, INVENTORY_REFUSALS, type InventoryRefusal } from "./refusals.ts";
 export { type ReserveResult, releaseReservations, reserveForOrders } from "./reserve.ts";
 export { type InventoryDependencies, registerInventoryRoutes, type StockChange } from "./routes.ts";
-export { loadSupply, lockLevels } from "./store/levels.ts";
+export { loadSupply } from "./store/levels.ts";
 export { findReservations } from "./store/reservations.ts";
 export { createSupplySnapshot, type SupplySnapshot } from "./supply-snapshot.ts";
 export type {

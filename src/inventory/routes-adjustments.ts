@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { answerLines, type EntryAnswer, problemAt } from "../platform/bulk.ts";
+import { answerLines, BULK_ANSWER, type EntryAnswer, problemAt } from "../platform/bulk.ts";
 import {
   callerOf,
   documentCheck,
@@ -42,6 +42,7 @@ export function registerAdjustmentRoutes(server: HttpServer, dependencies: Inven
       "Up to 1,000 adjustments as JSON, answered per entry in results; or any number as application/x-ndjson, one a line, answered line by line.",
     tags: ["Stock"],
     body: { content: { "application/json": { schema: body }, [NDJSON_TYPE]: { schema: AdjustmentEntry } } },
+    response: { 200: BULK_ANSWER },
   };
   const config = { scope: "inventory:write", refusals: [INVENTORY_REFUSALS] };
 

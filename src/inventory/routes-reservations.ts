@@ -62,6 +62,7 @@ export function registerReservationRoutes(server: HttpServer, { database, direct
     description: "Answers 204 however often it is sent.",
     tags,
     params,
+    response: { 204: Type.Null({ description: "Given back, or held nothing any more." }) },
   };
   server.delete(
     "/v1/reservations/:reservation_id",

@@ -2,5 +2,4 @@ export { type SavedLocation, saveLocations } from "./commands.ts";
 export { LOCATIONS_REFUSALS, type LocationRefusal, type LocationsRefusal } from "./refusals.ts";
 export { type LocationsDependencies, registerLocationsRoutes } from "./routes.ts";
 export { createLocationSnapshot, type LocationSnapshot, type Locations } from "./snapshot.ts";
-export { loadLocations, loadLocationsByCode } from "./store.ts";
 export type { DeliveryMethod, Location, LocationContent, LocationKind } from "./types.ts";

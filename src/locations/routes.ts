@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Decision } from "../kernel/decision.ts";
-import { answerLines, type EntryAnswer, problemAt } from "../platform/bulk.ts";
+import { answerLines, BULK_ANSWER, type EntryAnswer, problemAt } from "../platform/bulk.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database.ts";
 import {
@@ -55,6 +55,7 @@ function registerPutLocations(server: HttpServer, { database, clock }: Locations
       "Up to 1,000 locations as JSON, answered per entry in results; or any number as application/x-ndjson, one location a line, answered line by line.",
     tags,
     body: { content: { "application/json": { schema: body }, [NDJSON_TYPE]: { schema: LocationEntry } } },
+    response: { 200: BULK_ANSWER },
   };
   const config = { scope: "catalog:write", refusals: [LOCATIONS_REFUSALS] };
 

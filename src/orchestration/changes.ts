@@ -6,6 +6,7 @@ import {
   type Cancellation,
   type ChangedLine,
   deriveStatus,
+  findBackordered,
   type Hold,
   insertCancellations,
   insertHolds,
@@ -137,11 +138,26 @@ export async function saveChanges(batch: Batch, views: readonly OrderView[], wak
   await insertHolds(tx, batch.holds);
   await insertCancellations(tx, batch.cancellations);
   await saveFulfillmentOrders(tx, [...batch.fulfillment_orders.values()]);
-  if (batch.releases.length > 0) await releaseReservations(tx, batch.releases);
+  if (batch.releases.length > 0) {
+    await releaseReservations(tx, batch.releases);
+    await wakeWaiting(batch);
+  }
   await saveDecided(batch, changed);
   // Last, since other workers count the same items: they wait only for our commit.
   await raiseNorms(tx, batch.ordered);
   if (wake) await markOrdersDue(tx, changed, now);
+}
+
+/** Stock that one order has given back is what others may be waiting for. */
+async function wakeWaiting({ tx, releases, now, services }: Batch): Promise<void> {
+  const item_ids = [...new Set(releases.map(({ item_id }) => item_id))];
+  const givers = new Set(releases.map(({ holder_id }) => holder_id));
+  const waiting = (await findBackordered(tx, item_ids)).filter(({ order_id }) => !givers.has(order_id));
+  await markDue(
+    tx,
+    waiting.map(({ order_id, priority }) => ({ kind: ORDER_DUE, subject_id: order_id, due_at: dueNow(now, priority) })),
+  );
+  tx.afterCommit(() => services.supply.forget(tx.tenant_id, item_ids));
 }
 
 /** Writes the history, mails and intents of orders; each event with the version that its order is at now. */

@@ -1,4 +1,4 @@
-import { allocateByWeight, unitRangeShare } from "../kernel/allocation.ts";
+import { allocateByWeight, cumulativeShare } from "../kernel/allocation.ts";
 import { splitGross, splitNet } from "../kernel/tax.ts";
 import { departedUnits, loadLine } from "./stages.ts";
 import type { Order, OrderCharge, OrderLine } from "./types.ts";
@@ -51,8 +51,7 @@ export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountP
   const parts: AmountPart[] = [];
   for (const range of ranges) {
     const line = loadLine(order, range.line_no);
-    const shareOf = (total_minor: number) =>
-      unitRangeShare({ total_minor, from: range.from, to: range.to, quantity: line.quantity });
+    const shareOf = (total: NetAndTax) => unitsOf(total, range, line.quantity);
 
     parts.push({
       kind: "item",
@@ -62,7 +61,7 @@ export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountP
       description: line.description,
       quantity: range.to - range.from,
       tax_rate_percent: line.tax_rate_percent,
-      ...grossAndTax(shareOf(line.gross_minor), shareOf(line.tax_minor)),
+      ...shareOf(line),
     });
     for (const charge of order.charges) {
       const position = charge.line_nos.indexOf(line.line_no);
@@ -77,7 +76,7 @@ export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountP
         description: charge.description,
         quantity: 1,
         tax_rate_percent: charge.tax_rate_percent,
-        ...grossAndTax(shareOf(share_net_minor + share_tax_minor), shareOf(share_tax_minor)),
+        ...shareOf({ net_minor: share_net_minor, tax_minor: share_tax_minor }),
       });
     }
   }
@@ -108,6 +107,17 @@ export function earnedMinor(order: Order): number {
   );
 }
 
-function grossAndTax(gross_minor: number, tax_minor: number) {
-  return { net_minor: gross_minor - tax_minor, tax_minor, gross_minor };
+type NetAndTax = { readonly net_minor: number; readonly tax_minor: number };
+
+/**
+ * What units carry of an amount. The gross is divided, since it is what is paid: of two at 10.00 each costs 10.00. The tax
+ * follows the gross, so that no unit has tax, or a net amount, of the other sign.
+ */
+function unitsOf({ net_minor, tax_minor }: NetAndTax, { from, to }: UnitRange, quantity: number) {
+  const total_minor = net_minor + tax_minor;
+  const grossUpTo = (unit: number) => cumulativeShare(total_minor, unit, quantity);
+  const taxUpTo = (unit: number) => (total_minor === 0 ? 0 : cumulativeShare(tax_minor, grossUpTo(unit), total_minor));
+  const gross_minor = grossUpTo(to) - grossUpTo(from);
+  const tax = taxUpTo(to) - taxUpTo(from);
+  return { net_minor: gross_minor - tax, tax_minor: tax, gross_minor };
 }

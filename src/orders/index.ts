@@ -22,7 +22,6 @@ export {
   liveUnits,
   loadLine,
   moveLineUnits,
-  moveUnits,
   NO_UNITS,
   shiftUnits,
   unitsIn,

@@ -20,14 +20,12 @@ export { PAYMENT_REFUSALS } from "./refusals.ts";
 export {
   awaitsProvider,
   type BillableShipment,
-  coveredMinor,
   decideAdvanceCaptures,
   decideAuthorizations,
   decideCaptures,
   decideRefunds,
   decideVoids,
   paymentStatus,
-  receivedMinor,
   waitsForPayment,
 } from "./settlement.ts";
 export {

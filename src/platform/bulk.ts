@@ -1,7 +1,25 @@
+import { Type } from "typebox";
 import type { Line, Problem } from "./http/index.ts";
 
 /** What is answered about one entry, without its place: its key and outcome, or its key and problem. */
 export type EntryAnswer = Readonly<Record<string, unknown>>;
+
+/** What a bulk operation answers to JSON; to NDJSON it answers the same entries line by line, with line_no for index. */
+export const BULK_ANSWER = Type.Object(
+  {
+    results: Type.Array(
+      Type.Object(
+        {
+          index: Type.Integer({ description: "Position in the request, from 0." }),
+          outcome: Type.Optional(Type.String()),
+          problem: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+        },
+        { additionalProperties: true, description: "With the key of the entry, and its outcome or its problem." },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export type BulkStream<Entry> = {
   /** The business key of an entry; null if it cannot clash with another. */

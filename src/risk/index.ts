@@ -1,11 +1,10 @@
 export type { Conditions } from "../kernel/condition.ts";
 export type { DocumentError } from "../kernel/document-errors.ts";
-export { DEFAULT_RISK_RULES } from "./default-rules.ts";
 export { createRiskConditions } from "./facts.ts";
 export { type KeyAddress, listKey } from "./list-key.ts";
 export type { RiskRuleInvalid } from "./refusals.ts";
-export { KEY_FIELDS, type KeyField, type RiskRule, type RiskRuleKind, RULE_SCHEMAS } from "./rules.ts";
-export { SCORE_TO_HOLD, screenOrder } from "./screen-order.ts";
+export { KEY_FIELDS, type KeyField, type RiskRule, type RiskRuleKind } from "./rules.ts";
+export { screenOrder } from "./screen-order.ts";
 export {
   type Activity,
   countActivity,

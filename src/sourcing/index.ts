@@ -1,5 +1,4 @@
 export { type PresentedCandidate, type PresentedLocation, type PresentedPlan, presentPlan } from "./explain.ts";
-export { assertPolicy, STANDARD_POLICY } from "./policy.ts";
 export { type ReportDetail, sourceOrder, sourceOrders } from "./source-orders.ts";
 export { type DecidedPlan, findPlans, insertPlans } from "./store.ts";
 export type {

@@ -1,14 +1,12 @@
 export type { Conditions } from "../kernel/condition.ts";
 export type { DocumentError } from "../kernel/document-errors.ts";
-export { chooseWorkflow, chooseWorkflows } from "./choose.ts";
-export {
-  NAMED_STAGES,
-  type NamedStage,
-  type PaymentTiming,
-  type Workflow,
-  WorkflowDocument,
-  type WorkflowPolicies,
-  type WorkflowStage,
+export { chooseWorkflow } from "./choose.ts";
+export type {
+  NamedStage,
+  PaymentTiming,
+  Workflow,
+  WorkflowPolicies,
+  WorkflowStage,
 } from "./document.ts";
 export { createWorkflowConditions } from "./facts.ts";
 export { paymentTiming } from "./payment-timing.ts";

@@ -237,3 +237,19 @@ test("of two tenders the prepaid one is used up first, then the card as far as g
   );
   await app.assertSound();
 });
+
+test("of two at 10.00 each costs 10.00, whichever leaves first", async () => {
+  const order = orderOf({ lines: [line(1, "A-100", 2, 1_000)], payments: [authorized(2_000)] });
+  const placed = await place(order);
+  const ready = await released(placed.order_id);
+  await shipAll(ready, 1);
+  await app.waitFor(placed.order_id, (current) => current.payments[0].captured_minor === 1_000);
+  await shipAll(ready, 1);
+  const done = await completed(placed.order_id);
+
+  assert.deepEqual(documentsOf(done), [
+    ["invoice", 1_000],
+    ["invoice", 1_000],
+  ]);
+  await app.assertSound();
+});

@@ -39,6 +39,9 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     commit_fault: options.commit_fault ?? null,
   });
   const owner = new pg.Pool({ connectionString: url, max: 2 });
+  // The server may end what is closing already; whoever waits for an answer is told by the query.
+  owner.on("connect", (client) => client.on("error", () => {}));
+  owner.on("error", () => {});
   after(async () => {
     await database.close();
     await owner.end();

@@ -181,7 +181,11 @@ const AMOUNT_FAULTS: readonly PlantedFault[] = [
     "an order's totals are the sums of its lines and charges",
     "update orders.orders set net_minor = 841, total_minor = 1001 where number = 'held order'",
   ),
-  fault("I-8", "the shares of a charge sum to the charge", "update orders.charges set share_net_minor = array[411]"),
+  fault(
+    "I-8",
+    "the shares of a charge sum to the charge",
+    "update orders.charges set share_net_minor = array[411], share_tax_minor = array[79]",
+  ),
 ];
 
 const DOCUMENT_FAULTS: readonly PlantedFault[] = [
@@ -201,8 +205,8 @@ const DOCUMENT_FAULTS: readonly PlantedFault[] = [
   fault(
     "I-8",
     "a shipment is invoiced for exactly the value of its units, and every shipment of a completed order is",
-    `update orders.lines set net_minor = 3362, tax_minor = 638 where order_id = ${order("shipping order")}`,
-    "update orders.orders set net_minor = 3774, tax_minor = 716 where number = 'shipping order'",
+    `update orders.lines set net_minor = 3363, tax_minor = 639, gross_minor = 4002 where order_id = ${order("shipping order")}`,
+    "update orders.orders set net_minor = 3775, tax_minor = 717, total_minor = 4492 where number = 'shipping order'",
   ),
   documentFault(
     "I-8",

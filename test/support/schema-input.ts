@@ -166,6 +166,8 @@ export const ODD_TEXTS: readonly string[] = [
   "a".repeat(150),
   "%F0%9F%98%80",
   "0x10",
+  "1e309",
+  "Infinity",
   "[object Object]",
   "true",
   "%20",

@@ -183,7 +183,7 @@ function bankTransfer(view: OrderView): MailModel["bank_transfer"] {
   const waiting = view.payments.payments.find(
     (payment) => payment.method === "bank_transfer" && payment.captured_minor < payment.amount_minor,
   );
-  if (!waiting || waiting.timing !== "in_advance") return null;
+  if (waiting?.timing !== "in_advance") return null;
   return {
     amount_minor: waiting.amount_minor - waiting.captured_minor,
     reference: view.order.number,

@@ -20,7 +20,7 @@ import { read, type Transaction } from "../../platform/transaction.ts";
 import { type LocationWork, recordLocationWork } from "../facts/location-work.ts";
 import { presentFulfillmentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
-import { mayTouch } from "./orders.ts";
+import { mayTouch, onlyVisible } from "./orders.ts";
 import { closed, FulfillmentOrderSchema } from "./schemas.ts";
 
 /** A piece of work without the id of what it is about, which stands in the path. */
@@ -87,11 +87,13 @@ function registerReading(server: HttpServer, services: Services): void {
         after,
         limit: limit + 1,
       };
-      const rows = await read(services.database, callerOf(request).tenant_id, "listFulfillmentOrders", (tx) =>
-        listFulfillmentOrders(tx, filter),
-      );
-      const page = toPage(rows, limit, (head) => [head.released_at.toISOString(), head.fulfillment_order_id]);
-      return { ...page, data: page.data.map(presentFulfillmentOrder) };
+      const { tenant_id, channel_code } = callerOf(request);
+      return read(services.database, tenant_id, "listFulfillmentOrders", async (tx) => {
+        const rows = await listFulfillmentOrders(tx, filter);
+        const page = toPage(rows, limit, (head) => [head.released_at.toISOString(), head.fulfillment_order_id]);
+        const visible = await onlyVisible(tx, page.data, channel_code);
+        return { ...page, data: visible.map(presentFulfillmentOrder) };
+      });
     },
   );
   server.get(

@@ -21,6 +21,7 @@ import { presentPlan, sourceOrder } from "../../sourcing/index.ts";
 import { resolveException } from "../exceptions.ts";
 import type { Services } from "../services.ts";
 import { toSourcingLocation } from "../steps/source-lines.ts";
+import { onlyVisible } from "./orders.ts";
 import { closed } from "./schemas.ts";
 
 const EXCEPTION_REFUSALS: AnyRefusalTable = {
@@ -83,11 +84,13 @@ function registerExceptions(server: HttpServer, services: Services): void {
     async (request) => {
       const { limit, cursor, state = "open" } = request.query;
       const before = cursor === undefined ? null : String(decodeCursor(cursor, ["uuid"])[0]);
-      const rows = await read(services.database, callerOf(request).tenant_id, "listExceptions", (tx) =>
-        listExceptions(tx, { state, before, limit: limit + 1 }),
-      );
-      const page = toPage(rows, limit, (row) => [row.exception_id]);
-      return { ...page, data: page.data.map(present) };
+      const { tenant_id, channel_code } = callerOf(request);
+      return read(services.database, tenant_id, "listExceptions", async (tx) => {
+        const page = toPage(await listExceptions(tx, { state, before, limit: limit + 1 }), limit, (row) => [
+          row.exception_id,
+        ]);
+        return { ...page, data: (await onlyVisible(tx, page.data, channel_code)).map(present) };
+      });
     },
   );
   for (const [path, resolution, operationId, summary] of [

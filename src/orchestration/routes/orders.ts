@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { ORDER_REFUSALS } from "../../orders/index.ts";
+import { findOrders, ORDER_REFUSALS } from "../../orders/index.ts";
 import {
   callerOf,
   expectedVersion,
@@ -96,6 +96,18 @@ export async function mayTouch(
   channel_code: string | null,
 ): Promise<boolean> {
   return channel_code === null || (await findVisible(tx, services, order_id, channel_code)) !== null;
+}
+
+/** Of entries that belong to orders those that the caller may see: with a channel of his own only its orders'. */
+export async function onlyVisible<Entry extends { readonly order_id: string | null }>(
+  tx: Transaction,
+  entries: readonly Entry[],
+  channel_code: string | null,
+): Promise<readonly Entry[]> {
+  if (channel_code === null) return entries;
+  const ids = entries.flatMap(({ order_id }) => (order_id === null ? [] : [order_id]));
+  const orders = await findOrders(tx, ids);
+  return entries.filter(({ order_id }) => order_id !== null && orders.get(order_id)?.channel_code === channel_code);
 }
 
 function registerActions(server: HttpServer, services: Services): void {

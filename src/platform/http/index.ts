@@ -1,15 +1,14 @@
 export { type Answer, idempotent, keyedRequest, keyReused, refusalAnswer, sendStored } from "./idempotent.ts";
-export { isNdjson, type Line, type ReadLinesOptions, readLineBatches, readLines, replyLines } from "./ndjson.ts";
+export { isNdjson, type Line, type ReadLinesOptions, readLineBatches, replyLines } from "./ndjson.ts";
 export { buildOpenApi } from "./openapi.ts";
 export { isOutage } from "./outage.ts";
-export { type CursorType, type CursorValue, decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from "./page.ts";
-export { invalidRequest, platformError, platformProblem } from "./platform-problems.ts";
+export { type CursorType, type CursorValue, decodeCursor, pageOf, pageQuery, toPage } from "./page.ts";
+export { invalidRequest, platformProblem } from "./platform-problems.ts";
 export {
   type AnyRefusalTable,
   type FieldError,
   type Problem,
   type ProblemEntry,
-  ProblemError,
   problemOf,
   type RefusalTable,
 } from "./problem.ts";

@@ -58,11 +58,6 @@ export async function* readLineBatches(
   if (batch.length > 0) yield batch;
 }
 
-/** The lines one by one, for what cannot be done in batches. */
-export async function* readLines(request: FastifyRequest, options: ReadLinesOptions = {}): AsyncGenerator<Line> {
-  for await (const batch of readLineBatches(request, options)) yield* batch;
-}
-
 /**
  * Answers a stream line by line as `batches` makes them; waits while the caller does not read. If it fails in the middle,
  * the status has long been sent, so the last line says so: `{ "line_no": null, "problem": … }`.

@@ -32,12 +32,6 @@ export function checkRoute(route: RouteOptions): void {
   }
 }
 
-/** The media types that a route declares by `body.content`. */
-export function declaredBodyTypes(schema: unknown): readonly string[] {
-  const content = (schema as { body?: { content?: object } } | undefined)?.body?.content;
-  return content ? Object.keys(content) : [];
-}
-
 function bodySchemas(schema: JsonSchema | undefined): [string, JsonSchema][] {
   if (!schema) return [];
   const content = schema.content as Record<string, { schema: JsonSchema }> | undefined;

@@ -46,7 +46,7 @@ export function buildValidatorCompiler(): (part: SchemaPart) => Check {
         quick.compile(schema),
         lazily(() => thorough.compile(schema)),
       );
-    return textCheck(converting.compile(schema));
+    return textCheck(converting.compile(schema), schema);
   };
 }
 
@@ -89,7 +89,7 @@ function bodyCheck(quick: ValidateFunction, thorough: () => ValidateFunction): C
   return check;
 }
 
-function textCheck(converting: ValidateFunction): Check {
+function textCheck(converting: ValidateFunction, schema: object): Check {
   const check: Check = (data, context) => {
     const parts = (data ?? {}) as Record<string, unknown>;
     for (const name in parts) {
@@ -113,7 +113,24 @@ function textCheck(converting: ValidateFunction): Check {
     }
     const valid = converting(data, context as never);
     check.errors = converting.errors ?? null;
-    return valid;
+    if (!valid) return false;
+    // "Infinity" and "1e999" are converted to a number to which no limit of a schema is applied.
+    const infinite = Object.keys(parts).find(
+      (name) => typeof parts[name] === "number" && !Number.isFinite(parts[name]),
+    );
+    if (infinite === undefined) return true;
+    const parentSchema = (schema as { properties?: Record<string, object> }).properties?.[infinite] ?? {};
+    check.errors = [
+      {
+        keyword: "type",
+        instancePath: `/${infinite}`,
+        schemaPath: "#",
+        params: {},
+        parentSchema,
+        data: parts[infinite],
+      },
+    ];
+    return false;
   };
   check.schemaEnv = true;
   return check;

@@ -118,6 +118,8 @@ with counted as (
 ), unpaid as (
   select order_id from payments.payments where tenant_id = $1 and status in ('pending', 'authorizing', 'declined', 'voided')
    union
+  select order_id from payments.operations where tenant_id = $1 and state = 'pending'
+   union
   select subject_id from platform.due_work where tenant_id = $1 and due_at <= now()
 ), derived as (
   select customer_order.order_id, customer_order.number, customer_order.status,

@@ -107,7 +107,7 @@ test("a file is lived through to the penny, and doctor finds nothing", async () 
   );
   assert.ok(lines.some((line) => line.startsWith("line 8: 0.005 is not in whole pence")));
   assert.deepEqual(
-    state.orders.map((order) => [order["external_id"], order["status"], order["total_minor"]]),
+    state.orders.map((order) => [order.external_id, order.status, order.total_minor]),
     [
       ["536365", "completed", "5430"],
       ["536366", "completed", "3156"],
@@ -118,8 +118,8 @@ test("a file is lived through to the penny, and doctor finds nothing", async () 
   );
   assert.deepEqual(
     state.lines
-      .filter((line) => line["external_id"] === "536365")
-      .map((line) => [line["shipped_quantity"], line["canceled_quantity"], line["returned_quantity"]]),
+      .filter((line) => line.external_id === "536365")
+      .map((line) => [line.shipped_quantity, line.canceled_quantity, line.returned_quantity]),
     [
       ["1", "0", "5"],
       ["0", "0", "2"],
@@ -127,7 +127,7 @@ test("a file is lived through to the penny, and doctor finds nothing", async () 
     ],
   );
   assert.deepEqual(
-    state.documents.map((document) => [document["kind"], document["external_id"], document["net_minor"]]),
+    state.documents.map((document) => [document.kind, document.external_id, document.net_minor]),
     [
       ["credit_note", "536365", "-1785"],
       ["credit_note", null, "-839"],
