@@ -31,7 +31,7 @@ test("the walk-through of the README ends as it says, and leaves a database with
   assert.equal(code, 0, output);
   assert.match(output, /All as expected\.\n$/);
   assert.deepEqual(await booked(), [
-    { status: "completed", total_minor: 13_555, captured_minor: 10_966, invoiced: [8_290, 2_676], canceled: [2_589] },
+    { status: "completed", total_minor: 13_555, captured_minor: 10_967, invoiced: [8_290, 2_677], canceled: [2_588] },
   ]);
   assert.deepEqual(await examine(test_database.url), []);
 });
