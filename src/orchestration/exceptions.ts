@@ -1,3 +1,4 @@
+import { giveUpDeclined } from "../payments/index.ts";
 import { dueNow, markDue } from "../platform/due-work.ts";
 import { type ExceptionRow, endException, type Resolution, unparkIntent } from "../platform/exceptions.ts";
 import type { Transaction } from "../platform/transaction.ts";
@@ -24,6 +25,11 @@ export async function resolveException(
     if (intent?.kind === "call_provider" && request.resolution === "given_up") {
       await failOperationOfIntent(tx, intent.subject_id, actor, now);
     }
+  }
+  // What the provider has declined and a person gives up is settled by hand or written off: it is not asked for again.
+  const declined = /^(capture|refund|void)_declined$/.exec(exception.reason)?.[1] as "capture" | undefined;
+  if (exception.order_id && declined && request.resolution === "given_up") {
+    await giveUpDeclined(tx, exception.order_id, declined);
   }
   if (exception.order_id) await markDue(tx, [{ kind: ORDER_DUE, subject_id: exception.order_id, due_at: dueNow(now) }]);
   tx.afterCommit(services.wake);

@@ -12,6 +12,7 @@ export {
   type AppliedAnswer,
   applyAnswers,
   bookReceipt,
+  giveUpDeclined,
   type OperationAnswer,
   type Receipt,
   recordNotification,

@@ -91,19 +91,25 @@ select format('payment %s of order %s', payment_id, payment.order_id) as subject
     id: "I-8",
     title: "of a completed order paid on shipment exactly the invoiced value was taken",
     scope: "tenant",
+    // What a person has given up counts as taken (or paid back): it was settled by hand or written off.
     sql: `
 with ${MONEY_IN_MOTION}, taken as (
   select order_id, sum(captured_minor - refunded_minor) as amount_minor
     from payments.payments where tenant_id = $1 group by order_id having bool_and(timing = 'on_shipment')
+), given_up as (
+  select order_id, sum(case kind when 'capture' then amount_minor when 'refund' then -amount_minor else 0 end) as amount_minor
+    from payments.operations where tenant_id = $1 and state = 'failed' and failure = 'given_up' group by order_id
 ), invoiced as (
   select order_id, sum(total_minor) as amount_minor from invoicing.invoices where tenant_id = $1 group by order_id
 )
 select format('order %s (%s)', customer_order.number, order_id) as subject,
-       format('taken %s, invoiced %s', taken.amount_minor, coalesce(invoiced.amount_minor, 0)) as detail
+       format('taken %s, given up %s, invoiced %s', taken.amount_minor, coalesce(given_up.amount_minor, 0), coalesce(invoiced.amount_minor, 0)) as detail
   from (select order_id, number from orders.orders where tenant_id = $1 and status = 'completed') as customer_order
   join taken using (order_id)
+  left join given_up using (order_id)
   left join invoiced using (order_id)
   left join in_motion using (order_id)
- where in_motion.order_id is null and taken.amount_minor <> coalesce(invoiced.amount_minor, 0)`,
+ where in_motion.order_id is null
+   and taken.amount_minor + coalesce(given_up.amount_minor, 0) <> coalesce(invoiced.amount_minor, 0)`,
   },
 ];

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ship } from "../../test/support/location-work.ts";
+import {
+  assertHealthy,
+  count,
+  createRetailWorld,
+  moneyOf,
+  placeOne,
+  type RetailWorld,
+  settle,
+  viewOf,
+} from "../../test/support/retail-world.ts";
+import { listExceptions } from "../platform/exceptions.ts";
+import { resolveException } from "./exceptions.ts";
+
+const world = await createRetailWorld();
+
+test("a declined capture waits for a person; given up, it is not asked for again, and the order goes to its end", async () => {
+  const order_id = await shipWithExpiredCard(world);
+
+  const exception = await theException(world);
+  assert.deepEqual([exception.reason, exception.order_id], ["capture_declined", order_id]);
+  assert.equal((await viewOf(world, order_id)).order.status, "shipped");
+
+  await resolve(world, exception.exception_id, "given_up");
+  await settle(world);
+
+  const view = await viewOf(world, order_id);
+  assert.equal(view.order.status, "completed");
+  assert.equal(moneyOf(view).captured_minor, 0);
+  assert.deepEqual(await openExceptions(world), []);
+  assert.deepEqual(await captures(world, order_id), ["failed given_up"]);
+  await assertHealthy(world);
+});
+
+test("a declined capture that is retried is asked for again, under a key of its own", async () => {
+  const order_id = await shipWithExpiredCard(world);
+  const exception = await theException(world);
+
+  await resolve(world, exception.exception_id, "retried");
+  await settle(world);
+
+  assert.deepEqual(await captures(world, order_id), ["failed authorization_expired", "failed authorization_expired"]);
+  const again = await theException(world);
+  assert.notEqual(again.exception_id, exception.exception_id);
+
+  await resolve(world, again.exception_id, "given_up");
+  await settle(world);
+  assert.deepEqual(await captures(world, order_id), ["failed authorization_expired", "failed given_up"]);
+  assert.equal((await viewOf(world, order_id)).order.status, "completed");
+  await assertHealthy(world);
+});
+
+/** The shop's authorization has run out by the time that the goods leave. */
+async function shipWithExpiredCard(retailer: RetailWorld): Promise<string> {
+  await count(retailer, { "near LAMP": 10, "near MUG": 10 });
+  const authorization = { reference: "auth-expired", expires_at: "2020-01-01T00:00:00Z" };
+  const card = { method: "card", provider: "sandbox", amount_minor: 1_999, authorization };
+  const lines = [{ line_no: 1, sku: "LAMP", quantity: 1, unit_price_minor: 1_999, tax_rate_percent: 19 }];
+  const order_id = await placeOne(retailer, { lines, charges: [], payments: [card] });
+  await settle(retailer);
+  await ship(retailer, order_id, "near");
+  await settle(retailer);
+  return order_id;
+}
+
+function openExceptions(retailer: RetailWorld) {
+  return retailer.inTx((tx) => listExceptions(tx, { state: "open", before: null, limit: 10 }));
+}
+
+async function theException(retailer: RetailWorld) {
+  const open = await openExceptions(retailer);
+  assert.equal(open.length, 1);
+  return open[0] as (typeof open)[number];
+}
+
+function resolve(retailer: RetailWorld, exception_id: string, resolution: "retried" | "given_up") {
+  return retailer.inTx((tx) => resolveException(tx, retailer.context(), { exception_id, resolution, note: "tried" }));
+}
+
+async function captures(retailer: RetailWorld, order_id: string): Promise<string[]> {
+  const rows = await retailer.test.asOwner<{ state: string; failure: string | null }>(
+    "select state, failure from payments.operations where order_id = $1 and kind = 'capture' order by operation_id",
+    [order_id],
+  );
+  return rows.map(({ state, failure }) => `${state} ${failure}`);
+}
