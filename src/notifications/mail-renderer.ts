@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { Liquid, type Template } from "liquidjs";
-import mjml2html from "mjml";
 import { mailLocale } from "./languages.ts";
 import { mailView } from "./mail-view.ts";
 import { oneLine, tidyText } from "./plain-text.ts";
@@ -54,7 +53,9 @@ async function loadEngines(): Promise<Engines> {
   return { html: engineOf(templates, "escape"), text: engineOf(templates, null) };
 }
 
+/** MJML is loaded here and not at the start: it takes a second, and a process that sends no mail never needs it. */
 async function compileLayout(): Promise<string> {
+  const { default: mjml2html } = await import("mjml");
   const source = await readFile(new URL("layout.mjml", TEMPLATES_FOLDER), "utf8");
   const { html } = await mjml2html(source, { fonts: {}, validationLevel: "strict", keepComments: false });
   return html;
