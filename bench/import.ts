@@ -30,7 +30,7 @@ export async function run(args: readonly string[]): Promise<Result> {
   });
   const [file] = positionals;
   if (!file) throw new Error("import needs the file: npm run bench -- import FILE [--json] [--keep]");
-  const server_url = process.env["DATABASE_URL"];
+  const server_url = process.env.DATABASE_URL;
   return server_url ? inDatabase(server_url, { file, keep: values.keep }) : onOwnServer({ file, keep: values.keep });
 }
 

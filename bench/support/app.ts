@@ -33,7 +33,7 @@ export async function startBenchApp(options: { readonly roles?: readonly string[
 function startProgram(database_url: string, role: string): Promise<{ child: ChildProcess; ready: string }> {
   const program = new URL("../../src/app/main.ts", import.meta.url).pathname;
   const env = { ...process.env, DATABASE_URL: database_url, DIRIGENT_BOOTSTRAP_KEY: KEY, LOG_LEVEL: "warn" };
-  const flags = process.env["BENCH_PROFILE"] ? ["--cpu-prof", `--cpu-prof-dir=${process.env["BENCH_PROFILE"]}`] : [];
+  const flags = process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
   const child = spawn(
     process.execPath,
     [...flags, "--disable-warning=ExperimentalWarning", program, "--port", "0", "--role", role],
