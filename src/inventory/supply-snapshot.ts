@@ -46,6 +46,7 @@ export function createSupplySnapshot(): SupplySnapshot {
     const supply = Map.groupBy(await loadSupply(tx, item_ids), (row) => row.item_id);
     for (const item_id of item_ids) {
       const rows = supply.get(item_id) ?? [];
+      entries -= items.get(item_id)?.by_level.size ?? 0;
       items.set(item_id, { read_at, by_level: new Map(rows.map((row) => [levelKey(row), row])) });
       entries += rows.length;
     }
@@ -81,7 +82,10 @@ export function createSupplySnapshot(): SupplySnapshot {
     },
     forget: (tenant_id, item_ids) => {
       const items = itemsOf(tenant_id);
-      for (const item_id of item_ids) items.delete(item_id);
+      for (const item_id of item_ids) {
+        entries -= items.get(item_id)?.by_level.size ?? 0;
+        items.delete(item_id);
+      }
     },
   };
 }

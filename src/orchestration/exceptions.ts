@@ -29,7 +29,7 @@ export async function resolveException(
   // What the provider has declined and a person gives up is settled by hand or written off: it is not asked for again.
   const declined = /^(capture|refund|void)_declined$/.exec(exception.reason)?.[1] as "capture" | undefined;
   if (exception.order_id && declined && request.resolution === "given_up") {
-    await giveUpDeclined(tx, exception.order_id, declined);
+    await giveUpDeclined(tx, { order_id: exception.order_id, kind: declined, since: exception.occurred_at });
   }
   if (exception.order_id) await markDue(tx, [{ kind: ORDER_DUE, subject_id: exception.order_id, due_at: dueNow(now) }]);
   tx.afterCommit(services.wake);

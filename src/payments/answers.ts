@@ -127,26 +127,20 @@ async function countAnswers(tx: Transaction, applied: readonly Counted[]): Promi
 }
 
 /**
- * A person gives up what a provider has declined for an order: the amounts count as settled by hand or written off. Of
- * several tries for one cause the last one stands; a cause that was granted in the end is not concerned.
+ * A person gives up what a provider has declined for an order: the amounts count as settled by hand or written off.
+ *
+ * @param request.since when the person was first asked; what was declined before has been tried again meanwhile
  */
 export async function giveUpDeclined(
   tx: Transaction,
-  order_id: string,
-  kind: "capture" | "refund" | "void",
+  request: { readonly order_id: string; readonly kind: "capture" | "refund" | "void"; readonly since: Date },
 ): Promise<void> {
   await tx.query(
-    `with tried as (
-       select distinct on (operation.payment_id, operation.cause_id) operation.operation_id, operation.state
-         from payments.operations as operation
-        where operation.tenant_id = $1 and operation.order_id = $2 and operation.kind = $3
-        order by operation.payment_id, operation.cause_id, operation.operation_id desc
-     )
-     update payments.operations as operation
+    `update payments.operations as operation
         set failure = 'given_up'
-       from tried
-      where operation.tenant_id = $1 and operation.operation_id = tried.operation_id and tried.state = 'failed'`,
-    [tx.tenant_id, order_id, kind],
+      where operation.tenant_id = $1 and operation.order_id = $2 and operation.kind = $3 and operation.state = 'failed'
+        and operation.answered_at >= $4`,
+    [tx.tenant_id, request.order_id, request.kind, request.since],
   );
 }
 
