@@ -4,6 +4,7 @@ import { examine } from "../src/app/doctor/examine.ts";
 import { newId } from "../src/kernel/ids.ts";
 import type { Result } from "./run.ts";
 import { startBenchApp } from "./support/app.ts";
+import { processorTimes } from "./support/cpu.ts";
 import { call, newOrder, setUpShop } from "./support/shop.ts";
 import { measureTpcB } from "./support/tpc-b.ts";
 
@@ -32,11 +33,13 @@ export async function run(args: readonly string[]): Promise<Result> {
     await forgetStatements(app.database_url);
     const watcher = await watchReleases(app.database_url);
     const sent_at = new Map<string, number>();
+    const before = processorTimes();
     const started = performance.now();
     const failures = await offer(app.url, orders, clients, sent_at);
     const posted = performance.now();
     const released_at = await watcher.waitFor(sent_at);
     const ended = performance.now();
+    const after = processorTimes();
     await watcher.stop();
 
     const latencies = [...sent_at]
@@ -53,6 +56,9 @@ export async function run(args: readonly string[]): Promise<Result> {
         "orders/s released": round(rate),
         "TPC-B transactions/s": round(tps),
         ratio: tps > 0 ? round(rate / tps, 2) : "not measured",
+        ...Object.fromEntries(
+          [...after].map(([kind, ms]) => [`CPU ms/order ${kind}`, round((ms - (before.get(kind) ?? 0)) / orders, 2)]),
+        ),
         ...statements,
         "p50 ms": round(latencies[Math.floor(latencies.length * 0.5)] ?? 0),
         "p99 ms": round(latencies[Math.floor(latencies.length * 0.99)] ?? 0),

@@ -28,7 +28,7 @@ export async function saveItems(
   if (written.size > 0) {
     const created_count = [...written.values()].filter(Boolean).length;
     const data = { created_count, updated_count: written.size - created_count, skus: [...written.keys()] };
-    await recordEvents(tx, [
+    recordEvents(tx, [
       { type: "items_changed", order_id: null, order_version: null, actor: request.actor, occurred_at: now, data },
     ]);
   }

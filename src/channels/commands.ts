@@ -31,7 +31,7 @@ export async function saveChannels(
   if (written.size > 0) {
     const created_count = [...written.values()].filter(Boolean).length;
     const data = { created_count, updated_count: written.size - created_count, channels: [...written.keys()] };
-    await recordEvents(tx, [
+    recordEvents(tx, [
       { type: "channels_changed", order_id: null, order_version: null, actor: request.actor, occurred_at: now, data },
     ]);
   }

@@ -1,4 +1,5 @@
 import type { Address } from "../kernel/address.ts";
+import { insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 
 /** A party that orders, as a channel knows it. A guest has no external_id. */
@@ -52,49 +53,45 @@ export async function upsertCustomers(tx: Transaction, customers: readonly Custo
   return ids;
 }
 
-async function writeCustomers(tx: Transaction, customers: readonly Customer[]) {
-  return tx.query<Pick<Customer, "customer_id" | "channel_code" | "external_id">>(
-    `insert into customers.customers as customer (tenant_id, customer_id, channel_code, external_id, email, name, phone, customer_group)
-     select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-     on conflict (tenant_id, channel_code, external_id) where external_id is not null do update
+const UPSERT_CUSTOMERS = insertRows(
+  "customers.customers as customer",
+  {
+    customer_id: "uuid",
+    channel_code: "text",
+    external_id: "text",
+    email: "text",
+    name: "text",
+    phone: "text",
+    customer_group: "text",
+  },
+  `on conflict (tenant_id, channel_code, external_id) where external_id is not null do update
         set email = coalesce(excluded.email, customer.email), name = coalesce(excluded.name, customer.name),
             phone = coalesce(excluded.phone, customer.phone), customer_group = coalesce(excluded.customer_group, customer.customer_group),
             updated_at = now()
      returning customer.customer_id, customer.channel_code, customer.external_id`,
-    [
-      tx.tenant_id,
-      customers.map((customer) => customer.customer_id),
-      customers.map((customer) => customer.channel_code),
-      customers.map((customer) => customer.external_id),
-      customers.map((customer) => customer.email),
-      customers.map((customer) => customer.name),
-      customers.map((customer) => customer.phone),
-      customers.map((customer) => customer.customer_group),
-    ],
-  );
+);
+
+function writeCustomers(tx: Transaction, customers: readonly Customer[]) {
+  return tx.query<Pick<Customer, "customer_id" | "channel_code" | "external_id">>(UPSERT_CUSTOMERS, [
+    tx.tenant_id,
+    JSON.stringify(customers),
+  ]);
 }
 
-export async function insertParties(
-  tx: Transaction,
-  parties: readonly (OrderParty & { readonly payload: unknown })[],
-): Promise<void> {
-  if (parties.length === 0) return;
-  await tx.query(
-    `insert into customers.order_parties (tenant_id, order_id, customer_id, email, name, phone, customer_group, billing_address, shipping_address, payload)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::jsonb[], $10::jsonb[])`,
-    [
-      tx.tenant_id,
-      parties.map((party) => party.order_id),
-      parties.map((party) => party.customer_id),
-      parties.map((party) => party.email),
-      parties.map((party) => party.name),
-      parties.map((party) => party.phone),
-      parties.map((party) => party.customer_group),
-      parties.map((party) => JSON.stringify(party.billing_address)),
-      parties.map((party) => (party.shipping_address ? JSON.stringify(party.shipping_address) : null)),
-      parties.map((party) => JSON.stringify(party.payload)),
-    ],
-  );
+const INSERT_PARTIES = insertRows("customers.order_parties", {
+  order_id: "uuid",
+  customer_id: "uuid",
+  email: "text",
+  name: "text",
+  phone: "text",
+  customer_group: "text",
+  billing_address: "jsonb",
+  shipping_address: "jsonb",
+  payload: "jsonb",
+});
+
+export function insertParties(tx: Transaction, parties: readonly (OrderParty & { readonly payload: unknown })[]): void {
+  if (parties.length > 0) tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(parties)]);
 }
 
 export async function findParties(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, OrderParty>> {

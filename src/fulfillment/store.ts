@@ -1,3 +1,4 @@
+import { insertRows, rowset } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import type { FulfillmentOrder, FulfillmentOrderLine, Parcel, Shipment } from "./types.ts";
 
@@ -7,136 +8,119 @@ const HEAD_COLUMNS = `head.fulfillment_order_id, head.order_id, head.order_numbe
 type Head = Omit<FulfillmentOrder, "lines">;
 type LineRow = FulfillmentOrderLine & { readonly fulfillment_order_id: string };
 
+const INSERT_HEADS = insertRows("fulfillment.fulfillment_orders", {
+  fulfillment_order_id: "uuid",
+  order_id: "uuid",
+  order_number: "text",
+  location_id: "uuid",
+  location_code: "text",
+  delivery_method: "text",
+  status: "text",
+  priority: "integer",
+  released_at: "timestamptz",
+  due_at: "timestamptz",
+  updated_at: "timestamptz",
+});
+
+const INSERT_LINES = insertRows("fulfillment.fulfillment_order_lines", {
+  fulfillment_order_id: "uuid",
+  line_no: "integer",
+  item_id: "uuid",
+  sku: "text",
+  description: "text",
+  quantity: "bigint",
+});
+
 /** Writes what is released to locations. */
-export async function insertFulfillmentOrders(tx: Transaction, released: readonly FulfillmentOrder[]): Promise<void> {
+export function insertFulfillmentOrders(tx: Transaction, released: readonly FulfillmentOrder[]): void {
   if (released.length === 0) return;
-  await tx.query(
-    `insert into fulfillment.fulfillment_orders (tenant_id, fulfillment_order_id, order_id, order_number, location_id, location_code,
-            delivery_method, status, priority, released_at, due_at, updated_at)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::integer[],
-            $10::timestamptz[], $11::timestamptz[], $12::timestamptz[])`,
-    [
-      tx.tenant_id,
-      released.map((head) => head.fulfillment_order_id),
-      released.map((head) => head.order_id),
-      released.map((head) => head.order_number),
-      released.map((head) => head.location_id),
-      released.map((head) => head.location_code),
-      released.map((head) => head.delivery_method),
-      released.map((head) => head.status),
-      released.map((head) => head.priority),
-      released.map((head) => head.released_at),
-      released.map((head) => head.due_at),
-      released.map((head) => head.updated_at),
-    ],
+  tx.write(INSERT_HEADS, [tx.tenant_id, JSON.stringify(released.map(({ lines: _, ...head }) => head))]);
+  const lines = released.flatMap(({ fulfillment_order_id, lines: of_head }) =>
+    of_head.map(({ line_no, item_id, sku, description, quantity }) => ({
+      fulfillment_order_id,
+      line_no,
+      item_id,
+      sku,
+      description,
+      quantity,
+    })),
   );
-  const lines = released.flatMap((head) =>
-    head.lines.map((line) => ({ fulfillment_order_id: head.fulfillment_order_id, ...line })),
-  );
-  await tx.query(
-    `insert into fulfillment.fulfillment_order_lines (tenant_id, fulfillment_order_id, line_no, item_id, sku, description, quantity)
-     select $1, * from unnest($2::uuid[], $3::integer[], $4::uuid[], $5::text[], $6::text[], $7::bigint[])`,
-    [
-      tx.tenant_id,
-      lines.map((line) => line.fulfillment_order_id),
-      lines.map((line) => line.line_no),
-      lines.map((line) => line.item_id),
-      lines.map((line) => line.sku),
-      lines.map((line) => line.description),
-      lines.map((line) => line.quantity),
-    ],
-  );
+  tx.write(INSERT_LINES, [tx.tenant_id, JSON.stringify(lines)]);
 }
+
+const SAVE_HEADS = `update fulfillment.fulfillment_orders as head
+    set status = changed.status, updated_at = changed.updated_at
+   from ${rowset("changed", { fulfillment_order_id: "uuid", status: "text", updated_at: "timestamptz" })}
+  where head.tenant_id = $1 and head.fulfillment_order_id = changed.fulfillment_order_id`;
+
+const SAVE_LINES = `update fulfillment.fulfillment_order_lines as line
+    set picked_quantity = changed.picked_quantity, packed_quantity = changed.packed_quantity, shipped_quantity = changed.shipped_quantity,
+        refused_quantity = changed.refused_quantity, canceled_quantity = changed.canceled_quantity
+   from ${rowset("changed", {
+     fulfillment_order_id: "uuid",
+     line_no: "integer",
+     picked_quantity: "bigint",
+     packed_quantity: "bigint",
+     shipped_quantity: "bigint",
+     refused_quantity: "bigint",
+     canceled_quantity: "bigint",
+   })}
+  where line.tenant_id = $1 and line.fulfillment_order_id = changed.fulfillment_order_id and line.line_no = changed.line_no`;
 
 /** Saves status and quantities of fulfillment orders whose orders this transaction has locked. */
-export async function saveFulfillmentOrders(tx: Transaction, changed: readonly FulfillmentOrder[]): Promise<void> {
+export function saveFulfillmentOrders(tx: Transaction, changed: readonly FulfillmentOrder[]): void {
   if (changed.length === 0) return;
-  await tx.query(
-    `update fulfillment.fulfillment_orders as head
-        set status = changed.status, updated_at = changed.updated_at
-       from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as changed(fulfillment_order_id, status, updated_at)
-      where head.tenant_id = $1 and head.fulfillment_order_id = changed.fulfillment_order_id`,
-    [
-      tx.tenant_id,
-      changed.map((head) => head.fulfillment_order_id),
-      changed.map((head) => head.status),
-      changed.map((head) => head.updated_at),
-    ],
-  );
-  const lines = changed.flatMap((head) =>
-    head.lines.map((line) => ({ fulfillment_order_id: head.fulfillment_order_id, ...line })),
-  );
-  await tx.query(
-    `update fulfillment.fulfillment_order_lines as line
-        set picked_quantity = changed.picked_quantity, packed_quantity = changed.packed_quantity, shipped_quantity = changed.shipped_quantity,
-            refused_quantity = changed.refused_quantity, canceled_quantity = changed.canceled_quantity
-       from unnest($2::uuid[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
-              as changed(fulfillment_order_id, line_no, picked_quantity, packed_quantity, shipped_quantity, refused_quantity, canceled_quantity)
-      where line.tenant_id = $1 and line.fulfillment_order_id = changed.fulfillment_order_id and line.line_no = changed.line_no`,
-    [
-      tx.tenant_id,
-      lines.map((line) => line.fulfillment_order_id),
-      lines.map((line) => line.line_no),
-      lines.map((line) => line.picked_quantity),
-      lines.map((line) => line.packed_quantity),
-      lines.map((line) => line.shipped_quantity),
-      lines.map((line) => line.refused_quantity),
-      lines.map((line) => line.canceled_quantity),
-    ],
-  );
+  const heads = changed.map(({ fulfillment_order_id, status, updated_at }) => ({
+    fulfillment_order_id,
+    status,
+    updated_at,
+  }));
+  tx.write(SAVE_HEADS, [tx.tenant_id, JSON.stringify(heads)]);
+  tx.write(SAVE_LINES, [tx.tenant_id, JSON.stringify(changed.flatMap(linesOf))]);
 }
 
-export async function insertShipments(tx: Transaction, shipments: readonly Shipment[]): Promise<void> {
+function linesOf({ fulfillment_order_id, lines }: FulfillmentOrder) {
+  return lines.map((line) => ({ fulfillment_order_id, ...line }));
+}
+
+const INSERT_SHIPMENTS = insertRows("fulfillment.shipments", {
+  shipment_id: "uuid",
+  fulfillment_order_id: "uuid",
+  order_id: "uuid",
+  location_id: "uuid",
+  kind: "text",
+  carrier: "text",
+  shipped_at: "timestamptz",
+});
+
+const INSERT_SHIPMENT_LINES = insertRows("fulfillment.shipment_lines", {
+  shipment_id: "uuid",
+  line_no: "integer",
+  quantity: "bigint",
+  first_unit: "bigint",
+});
+
+const INSERT_PARCELS = insertRows("fulfillment.parcels", {
+  parcel_id: "uuid",
+  shipment_id: "uuid",
+  order_id: "uuid",
+  tracking_number: "text",
+  weight_grams: "bigint",
+  lines: "jsonb",
+});
+
+export function insertShipments(tx: Transaction, shipments: readonly Shipment[]): void {
   if (shipments.length === 0) return;
-  await tx.query(
-    `insert into fulfillment.shipments (tenant_id, shipment_id, fulfillment_order_id, order_id, location_id, kind, carrier, shipped_at)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[])`,
-    [
-      tx.tenant_id,
-      shipments.map((shipment) => shipment.shipment_id),
-      shipments.map((shipment) => shipment.fulfillment_order_id),
-      shipments.map((shipment) => shipment.order_id),
-      shipments.map((shipment) => shipment.location_id),
-      shipments.map((shipment) => shipment.kind),
-      shipments.map((shipment) => shipment.carrier),
-      shipments.map((shipment) => shipment.shipped_at),
-    ],
+  const heads = shipments.map(({ lines: _, parcels: __, ...head }) => head);
+  const lines = shipments.flatMap(({ shipment_id, lines: of_head }) =>
+    of_head.map((line) => ({ shipment_id, ...line })),
   );
-  const lines = shipments.flatMap((shipment) =>
-    shipment.lines.map((line) => ({ shipment_id: shipment.shipment_id, ...line })),
+  const parcels = shipments.flatMap(({ shipment_id, order_id, parcels: of_head }) =>
+    of_head.map((parcel) => ({ shipment_id, order_id, ...parcel })),
   );
-  await tx.query(
-    `insert into fulfillment.shipment_lines (tenant_id, shipment_id, line_no, quantity, first_unit)
-     select $1, * from unnest($2::uuid[], $3::integer[], $4::bigint[], $5::bigint[])`,
-    [
-      tx.tenant_id,
-      lines.map((line) => line.shipment_id),
-      lines.map((line) => line.line_no),
-      lines.map((line) => line.quantity),
-      lines.map((line) => line.first_unit),
-    ],
-  );
-  await insertParcels(tx, shipments);
-}
-
-async function insertParcels(tx: Transaction, shipments: readonly Shipment[]): Promise<void> {
-  const parcels = shipments.flatMap((shipment) =>
-    shipment.parcels.map((parcel) => ({ shipment_id: shipment.shipment_id, order_id: shipment.order_id, ...parcel })),
-  );
-  if (parcels.length === 0) return;
-  await tx.query(
-    `insert into fulfillment.parcels (tenant_id, parcel_id, shipment_id, order_id, tracking_number, weight_grams, lines)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::jsonb[])`,
-    [
-      tx.tenant_id,
-      parcels.map((parcel) => parcel.parcel_id),
-      parcels.map((parcel) => parcel.shipment_id),
-      parcels.map((parcel) => parcel.order_id),
-      parcels.map((parcel) => parcel.tracking_number),
-      parcels.map((parcel) => parcel.weight_grams),
-      parcels.map((parcel) => JSON.stringify(parcel.lines)),
-    ],
-  );
+  tx.write(INSERT_SHIPMENTS, [tx.tenant_id, JSON.stringify(heads)]);
+  tx.write(INSERT_SHIPMENT_LINES, [tx.tenant_id, JSON.stringify(lines)]);
+  if (parcels.length > 0) tx.write(INSERT_PARCELS, [tx.tenant_id, JSON.stringify(parcels)]);
 }
 
 /** Which order a fulfillment order belongs to: orders are locked before what hangs on them. */

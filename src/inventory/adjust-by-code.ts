@@ -76,7 +76,7 @@ async function recordAdjusted(
 ): Promise<void> {
   const { applied_count, shortfalls, actor } = done;
   if (applied_count === 0 && shortfalls.length === 0) return;
-  await recordEvents(tx, [
+  recordEvents(tx, [
     {
       type: "stock_adjusted",
       order_id: null,

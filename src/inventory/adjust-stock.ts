@@ -70,7 +70,7 @@ async function savePlan(tx: Transaction, plan: AdjustmentPlan, now: Date): Promi
     plan.cart_releases.map((release) => ({ ...release, on_hand_change: 0 })),
   );
   await changeLevels(tx, levelChanges(plan, now));
-  await insertMovements(tx, [
+  insertMovements(tx, [
     ...plan.applied.map(
       ({ adjustment, on_hand_change }): Movement => ({
         ...adjustment,

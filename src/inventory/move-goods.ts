@@ -22,7 +22,7 @@ export async function issueGoods(tx: Transaction, issues: readonly GoodsIssue[],
     tx,
     todo.map((issue) => ({ ...issue, holder_id: issue.order_id, on_hand_change: -issue.quantity })),
   );
-  await insertMovements(
+  insertMovements(
     tx,
     todo.map(
       (issue): Movement => ({
@@ -66,7 +66,7 @@ export async function correctAfterShortPick(
       on_hand_change,
     })),
   );
-  await insertMovements(
+  insertMovements(
     tx,
     corrections.map(
       ({ pick, on_hand_change }): Movement => ({
@@ -102,7 +102,7 @@ export async function receiveReturn(
     tx,
     [...changes].map(([key, change]) => ({ ...levels.get(key)!, ...change, set_as_of: null })),
   );
-  await insertMovements(
+  insertMovements(
     tx,
     todo.map(
       (receipt): Movement => ({

@@ -1,4 +1,5 @@
 import { newId } from "../kernel/ids.ts";
+import { bytea, insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { invoiceHash } from "./chain.ts";
 import { totalsOf } from "./compose.ts";
@@ -34,12 +35,12 @@ export async function issueInvoices(tx: Transaction, drafts: readonly InvoiceDra
       last_hash = invoice.hash;
       issued.push(invoice);
     }
-    await tx.query(
+    tx.write(
       "update invoicing.series as series set last_sequence = $3, last_hash = $4 where series.tenant_id = $1 and series.series = $2",
       [tx.tenant_id, series, last_sequence, last_hash],
     );
   }
-  await insertInvoices(tx, issued);
+  insertInvoices(tx, issued);
   return issued;
 }
 
@@ -69,7 +70,7 @@ async function lockSeries(
   tx: Transaction,
   series: string,
 ): Promise<{ last_sequence: number; last_hash: Buffer | null }> {
-  await tx.query("insert into invoicing.series (tenant_id, series) values ($1, $2) on conflict do nothing", [
+  tx.write("insert into invoicing.series (tenant_id, series) values ($1, $2) on conflict do nothing", [
     tx.tenant_id,
     series,
   ]);
@@ -91,59 +92,53 @@ async function findCauses(tx: Transaction, cause_ids: readonly string[]): Promis
   return new Set(rows.map((row) => row.cause_id));
 }
 
-async function insertInvoices(tx: Transaction, invoices: readonly Invoice[]): Promise<void> {
+const INSERT_INVOICES = insertRows("invoicing.invoices", {
+  invoice_id: "uuid",
+  kind: "text",
+  series: "text",
+  sequence: "bigint",
+  number: "text",
+  cause_id: "uuid",
+  order_id: "uuid",
+  corrects_invoice_id: "uuid",
+  issued_at: "timestamptz",
+  supply_on: "date",
+  currency: "text",
+  language: "text",
+  recipient: "jsonb",
+  net_minor: "bigint",
+  tax_minor: "bigint",
+  total_minor: "bigint",
+  previous_hash: "bytea",
+  hash: "bytea",
+});
+
+const INSERT_INVOICE_LINES = insertRows("invoicing.invoice_lines", {
+  invoice_id: "uuid",
+  position: "integer",
+  kind: "text",
+  line_no: "integer",
+  sku: "text",
+  description: "text",
+  quantity: "bigint",
+  tax_rate_percent: "numeric",
+  net_minor: "bigint",
+  tax_minor: "bigint",
+  gross_minor: "bigint",
+});
+
+function insertInvoices(tx: Transaction, invoices: readonly Invoice[]): void {
   if (invoices.length === 0) return;
-  await tx.query(
-    `insert into invoicing.invoices (tenant_id, invoice_id, kind, series, sequence, number, cause_id, order_id, corrects_invoice_id,
-            issued_at, supply_on, currency, language, recipient, net_minor, tax_minor, total_minor, previous_hash, hash)
-     select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[],
-            $10::timestamptz[], $11::date[], $12::text[], $13::text[], $14::jsonb[], $15::bigint[], $16::bigint[], $17::bigint[],
-            $18::bytea[], $19::bytea[])`,
-    [
-      tx.tenant_id,
-      invoices.map((invoice) => invoice.invoice_id),
-      invoices.map((invoice) => invoice.kind),
-      invoices.map((invoice) => invoice.series),
-      invoices.map((invoice) => invoice.sequence),
-      invoices.map((invoice) => invoice.number),
-      invoices.map((invoice) => invoice.cause_id),
-      invoices.map((invoice) => invoice.order_id),
-      invoices.map((invoice) => invoice.corrects_invoice_id),
-      invoices.map((invoice) => invoice.issued_at),
-      invoices.map((invoice) => invoice.supply_on),
-      invoices.map((invoice) => invoice.currency),
-      invoices.map((invoice) => invoice.language),
-      invoices.map((invoice) => JSON.stringify(invoice.recipient)),
-      invoices.map((invoice) => invoice.net_minor),
-      invoices.map((invoice) => invoice.tax_minor),
-      invoices.map((invoice) => invoice.total_minor),
-      invoices.map((invoice) => invoice.previous_hash),
-      invoices.map((invoice) => invoice.hash),
-    ],
+  const heads = invoices.map(({ lines: _, previous_hash, hash, ...head }) => ({
+    ...head,
+    previous_hash: previous_hash && bytea(previous_hash),
+    hash: bytea(hash),
+  }));
+  const lines = invoices.flatMap(({ invoice_id, lines: of_head }) =>
+    of_head.map((line) => ({ invoice_id, ...line })),
   );
-  const lines = invoices.flatMap((invoice) =>
-    invoice.lines.map((line) => ({ invoice_id: invoice.invoice_id, ...line })),
-  );
-  await tx.query(
-    `insert into invoicing.invoice_lines (tenant_id, invoice_id, position, kind, line_no, sku, description, quantity, tax_rate_percent,
-            net_minor, tax_minor, gross_minor)
-     select $1, * from unnest($2::uuid[], $3::integer[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::bigint[], $9::numeric[],
-            $10::bigint[], $11::bigint[], $12::bigint[])`,
-    [
-      tx.tenant_id,
-      lines.map((line) => line.invoice_id),
-      lines.map((line) => line.position),
-      lines.map((line) => line.kind),
-      lines.map((line) => line.line_no),
-      lines.map((line) => line.sku),
-      lines.map((line) => line.description),
-      lines.map((line) => line.quantity),
-      lines.map((line) => line.tax_rate_percent),
-      lines.map((line) => line.net_minor),
-      lines.map((line) => line.tax_minor),
-      lines.map((line) => line.gross_minor),
-    ],
-  );
+  tx.write(INSERT_INVOICES, [tx.tenant_id, JSON.stringify(heads)]);
+  tx.write(INSERT_INVOICE_LINES, [tx.tenant_id, JSON.stringify(lines)]);
 }
 
 /** Documents of orders, in order of issue, without their lines. */

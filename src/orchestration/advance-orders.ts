@@ -1,5 +1,5 @@
 import { isTerminal } from "../orders/index.ts";
-import { claimDue, clearDue, markDue } from "../platform/due-work.ts";
+import { claimDue, clearDue, type DueWork, markDue } from "../platform/due-work.ts";
 import { isOutage } from "../platform/http/outage.ts";
 import { raiseExceptions } from "../platform/intents.ts";
 import { type Transaction, transact } from "../platform/transaction.ts";
@@ -54,7 +54,7 @@ async function advanceByHalves(
   for (const half of [order_ids.slice(0, middle), order_ids.slice(middle)]) {
     try {
       await transact(services.database, tenant_id, { name: "advance half a batch" }, async (tx) => {
-        await clearDue(tx, half);
+        clearDue(tx, half);
         await advance(tx, services, half, services.clock.now());
       });
     } catch (error) {
@@ -68,9 +68,9 @@ async function advanceByHalves(
 /** Puts an order that cannot be advanced in front of a person. It stays as it is until somebody retries. */
 async function parkOrder(services: Services, tenant_id: string, order_id: string, cause: unknown): Promise<void> {
   await transact(services.database, tenant_id, { name: "park order" }, async (tx) => {
-    await clearDue(tx, [order_id]);
+    clearDue(tx, [order_id]);
     const detail = cause instanceof Error ? `${cause.name}: ${cause.message}` : "An unknown error.";
-    await raiseExceptions(
+    raiseExceptions(
       tx,
       [{ kind: "order", subject_id: order_id, order_id, reason: "advance_failed", detail }],
       services.clock.now(),
@@ -89,7 +89,13 @@ async function advance(tx: Transaction, services: Services, order_ids: readonly 
   const batch = newBatch(tx, services, "worker", now);
   await runSteps(batch, views);
   await saveChanges(batch, views, false);
-  await setDeadlines(tx, views, now);
+  const deadlines = deadlinesOf(views, now);
+  // An earlier deadline may still stand in the queue; it goes, so that no order is looked at more often than it needs.
+  clearDue(
+    tx,
+    deadlines.map((deadline) => deadline.subject_id),
+  );
+  markDue(tx, deadlines);
 }
 
 /** Asks each order for its next step and runs each step over the group that needs it, until all wait. */
@@ -109,16 +115,10 @@ export async function runSteps(batch: Batch, views: readonly OrderView[]): Promi
   }
 }
 
-async function setDeadlines(tx: Transaction, views: readonly OrderView[], now: Date): Promise<void> {
-  const waiting = views.filter((view) => !isTerminal(view.order));
-  const deadlines = waiting.flatMap((view) => {
-    const due_at = nextDeadline(view, now);
+/** When orders that wait must be looked at again, as due work. */
+export function deadlinesOf(views: readonly OrderView[], now: Date): DueWork[] {
+  return views.flatMap((view) => {
+    const due_at = isTerminal(view.order) ? null : nextDeadline(view, now);
     return due_at ? [{ kind: ORDER_DUE, subject_id: view.order.order_id, due_at }] : [];
   });
-  // An earlier deadline may still stand in the queue; it goes, so that no order is looked at more often than it needs.
-  await clearDue(
-    tx,
-    deadlines.map((deadline) => deadline.subject_id),
-  );
-  await markDue(tx, deadlines);
 }

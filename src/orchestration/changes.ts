@@ -10,6 +10,7 @@ import {
   type Hold,
   insertCancellations,
   insertHolds,
+  insertOrders,
   owedMinor,
   saveOrders,
 } from "../orders/index.ts";
@@ -135,17 +136,31 @@ export async function saveChanges(batch: Batch, views: readonly OrderView[], wak
     changed.map((view) => view.order),
     changed_lines,
   );
-  await insertHolds(tx, batch.holds);
-  await insertCancellations(tx, batch.cancellations);
-  await saveFulfillmentOrders(tx, [...batch.fulfillment_orders.values()]);
+  await saveParts(batch, changed);
+  if (wake) markOrdersDue(tx, changed, now);
+}
+
+/** Writes orders that are not there yet, as they are now, with everything that the batch has decided for them. */
+export async function saveNew(batch: Batch, views: readonly OrderView[]): Promise<void> {
+  insertOrders(
+    batch.tx,
+    views.map((view) => view.order),
+  );
+  await saveParts(batch, views);
+}
+
+async function saveParts(batch: Batch, changed: readonly OrderView[]): Promise<void> {
+  const { tx } = batch;
+  insertHolds(tx, batch.holds);
+  insertCancellations(tx, batch.cancellations);
+  saveFulfillmentOrders(tx, [...batch.fulfillment_orders.values()]);
   if (batch.releases.length > 0) {
     await releaseReservations(tx, batch.releases);
     await wakeWaiting(batch);
   }
   await saveDecided(batch, changed);
-  // Last, since other workers count the same items: they wait only for our commit.
-  await raiseNorms(tx, batch.ordered);
-  if (wake) await markOrdersDue(tx, changed, now);
+  // Last, since others count the same items: they wait only for our commit.
+  raiseNorms(tx, batch.ordered);
 }
 
 /** Stock that one order has given back is what others may be waiting for. */
@@ -153,7 +168,7 @@ async function wakeWaiting({ tx, releases, now, services }: Batch): Promise<void
   const item_ids = [...new Set(releases.map(({ item_id }) => item_id))];
   const givers = new Set(releases.map(({ holder_id }) => holder_id));
   const waiting = (await findBackordered(tx, item_ids)).filter(({ order_id }) => !givers.has(order_id));
-  await markDue(
+  markDue(
     tx,
     waiting.map(({ order_id, priority }) => ({ kind: ORDER_DUE, subject_id: order_id, due_at: dueNow(now, priority) })),
   );
@@ -161,20 +176,20 @@ async function wakeWaiting({ tx, releases, now, services }: Batch): Promise<void
 }
 
 /** Writes the history, mails and intents of orders; each event with the version that its order is at now. */
-export async function saveDecided(batch: Batch, views: readonly OrderView[]): Promise<void> {
+async function saveDecided(batch: Batch, views: readonly OrderView[]): Promise<void> {
   const { tx, now } = batch;
   const versions = new Map(views.map((view) => [view.order.order_id, view.order.version]));
-  await recordEvents(
+  recordEvents(
     tx,
     batch.events.map((event) => ({ ...event, order_version: versions.get(event.order_id) ?? null })),
   );
   const mails = await insertMails(tx, batch.mails, now);
-  await decideIntents(tx, [...batch.intents, ...mails.map((mail) => mailIntent(mail, now))]);
+  decideIntents(tx, [...batch.intents, ...mails.map((mail) => mailIntent(mail, now))]);
   tx.afterCommit(batch.services.wake);
 }
 
-export function markOrdersDue(tx: Transaction, views: readonly OrderView[], now: Date): Promise<void> {
-  return markDue(
+export function markOrdersDue(tx: Transaction, views: readonly OrderView[], now: Date): void {
+  markDue(
     tx,
     views.map(({ order }) => ({ kind: ORDER_DUE, subject_id: order.order_id, due_at: dueNow(now, order.priority) })),
   );

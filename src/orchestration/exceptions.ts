@@ -31,7 +31,7 @@ export async function resolveException(
   if (exception.order_id && declined && request.resolution === "given_up") {
     await giveUpDeclined(tx, { order_id: exception.order_id, kind: declined, since: exception.occurred_at });
   }
-  if (exception.order_id) await markDue(tx, [{ kind: ORDER_DUE, subject_id: exception.order_id, due_at: dueNow(now) }]);
+  if (exception.order_id) markDue(tx, [{ kind: ORDER_DUE, subject_id: exception.order_id, due_at: dueNow(now) }]);
   tx.afterCommit(services.wake);
   return exception;
 }

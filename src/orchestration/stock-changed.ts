@@ -13,7 +13,7 @@ export async function wakeBackordered(
   now: Date,
 ): Promise<void> {
   const waiting = await findBackordered(tx, change.raised_item_ids);
-  await markDue(
+  markDue(
     tx,
     waiting.map(({ order_id, priority }) => ({ kind: ORDER_DUE, subject_id: order_id, due_at: dueNow(now, priority) })),
   );

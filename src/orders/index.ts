@@ -34,6 +34,7 @@ export {
   insertHolds,
   insertOrders,
   saveLiftedHolds,
+  ORDER_PLACED_TWICE,
   saveOrders,
 } from "./store.ts";
 export {

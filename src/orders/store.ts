@@ -1,110 +1,120 @@
 import assert from "node:assert/strict";
+import { bytea, insertRows, rowset } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { type Cancellation, type Hold, type Order, type OrderLine, STAGES } from "./types.ts";
 
-/**
- * Writes new orders. One that exists already (same channel and external id, placed at the same moment by somebody else)
- * is left out.
- *
- * @returns the ids that were really inserted
- */
-export async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<Set<string>> {
-  if (orders.length === 0) return new Set();
-  const rows = await tx.query<{ order_id: string }>(
-    `insert into orders.orders (tenant_id, order_id, number, channel_code, external_id, content_hash, type, priority, ordered_at,
-            received_at, currency, language, country, customer_id, reservation_id, prices_include_tax, workflow_code,
-            workflow_version, status, version, net_minor, tax_minor, total_minor, discount_minor, screened, attributes)
-     select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::integer[], $9::timestamptz[],
-            $10::timestamptz[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::uuid[], $16::boolean[], $17::text[],
-            $18::integer[], $19::text[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[], $25::text[], $26::jsonb[])
-     on conflict (tenant_id, channel_code, external_id) do nothing
-     returning order_id`,
-    [
-      tx.tenant_id,
-      orders.map((order) => order.order_id),
-      orders.map((order) => order.number),
-      orders.map((order) => order.channel_code),
-      orders.map((order) => order.external_id),
-      orders.map((order) => order.content_hash),
-      orders.map((order) => order.type),
-      orders.map((order) => order.priority),
-      orders.map((order) => order.ordered_at),
-      orders.map((order) => order.received_at),
-      orders.map((order) => order.currency),
-      orders.map((order) => order.language),
-      orders.map((order) => order.country),
-      orders.map((order) => order.customer_id),
-      orders.map((order) => order.reservation_id),
-      orders.map((order) => order.prices_include_tax),
-      orders.map((order) => order.workflow_code),
-      orders.map((order) => order.workflow_version),
-      orders.map((order) => order.status),
-      orders.map((order) => order.version),
-      orders.map((order) => order.net_minor),
-      orders.map((order) => order.tax_minor),
-      orders.map((order) => order.total_minor),
-      orders.map((order) => order.discount_minor),
-      orders.map((order) => order.screened),
-      orders.map((order) => JSON.stringify(order.attributes)),
-    ],
-  );
-  const inserted = new Set(rows.map((row) => row.order_id));
-  const fresh = orders.filter((order) => inserted.has(order.order_id));
-  await insertLines(tx, fresh);
-  await insertCharges(tx, fresh);
-  return inserted;
+const INSERT_ORDERS = insertRows("orders.orders", {
+  order_id: "uuid",
+  number: "text",
+  channel_code: "text",
+  external_id: "text",
+  content_hash: "bytea",
+  type: "text",
+  priority: "integer",
+  ordered_at: "timestamptz",
+  received_at: "timestamptz",
+  currency: "text",
+  language: "text",
+  country: "text",
+  customer_id: "uuid",
+  reservation_id: "uuid",
+  prices_include_tax: "boolean",
+  workflow_code: "text",
+  workflow_version: "integer",
+  status: "text",
+  version: "bigint",
+  net_minor: "bigint",
+  tax_minor: "bigint",
+  total_minor: "bigint",
+  discount_minor: "bigint",
+  screened: "text",
+  confirmed_at: "timestamptz",
+  completed_at: "timestamptz",
+  attributes: "jsonb",
+});
+
+/** What breaks when the same order (channel and external id) was placed at the same moment by somebody else. */
+export const ORDER_PLACED_TWICE = "orders_by_external_id";
+
+/** Writes new orders with their lines and charges, in whatever stage they have come to. Holds are written apart. */
+export function insertOrders(tx: Transaction, orders: readonly Order[]): void {
+  if (orders.length === 0) return;
+  const rows = orders.map(({ lines: _, charges: __, holds: ___, content_hash, ...order }) => ({
+    ...order,
+    content_hash: bytea(content_hash),
+  }));
+  tx.write(INSERT_ORDERS, [tx.tenant_id, JSON.stringify(rows)]);
+  insertLines(tx, orders);
+  insertCharges(tx, orders);
 }
 
-async function insertLines(tx: Transaction, orders: readonly Order[]): Promise<void> {
-  const lines = orders.flatMap((order) => order.lines.map((line) => ({ order_id: order.order_id, ...line })));
-  if (lines.length === 0) return;
-  // A new line has all its units open; every other stage begins at its default of 0.
-  for (const line of lines) assert.equal(line.stages.open, line.quantity, "units of a new line are open");
-  await tx.query(
-    `insert into orders.lines (tenant_id, order_id, line_no, item_id, sku, description, quantity, unit_price_minor, discounts,
-            discount_minor, tax_rate_percent, net_minor, tax_minor, gross_minor, delivery_method, service_level,
-            requested_location_id, requested_on, open_quantity)
-     select $1, * from unnest($2::uuid[], $3::integer[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::jsonb[],
-            $10::bigint[], $11::numeric[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::text[],
-            $17::uuid[], $18::date[], $7::bigint[])`,
-    [
-      tx.tenant_id,
-      lines.map((line) => line.order_id),
-      lines.map((line) => line.line_no),
-      lines.map((line) => line.item_id),
-      lines.map((line) => line.sku),
-      lines.map((line) => line.description),
-      lines.map((line) => line.quantity),
-      lines.map((line) => line.unit_price_minor),
-      lines.map((line) => JSON.stringify(line.discounts)),
-      lines.map((line) => line.discount_minor),
-      lines.map((line) => line.tax_rate_percent),
-      lines.map((line) => line.net_minor),
-      lines.map((line) => line.tax_minor),
-      lines.map((line) => line.gross_minor),
-      lines.map((line) => line.delivery_method),
-      lines.map((line) => line.service_level),
-      lines.map((line) => line.requested_location_id),
-      lines.map((line) => line.requested_on),
-    ],
+const STAGE_COLUMNS = Object.fromEntries(STAGES.map((stage) => [`${stage}_quantity`, "bigint"]));
+
+const INSERT_LINES = insertRows("orders.lines", {
+  order_id: "uuid",
+  line_no: "integer",
+  item_id: "uuid",
+  sku: "text",
+  description: "text",
+  quantity: "bigint",
+  unit_price_minor: "bigint",
+  discounts: "jsonb",
+  discount_minor: "bigint",
+  tax_rate_percent: "numeric",
+  net_minor: "bigint",
+  tax_minor: "bigint",
+  gross_minor: "bigint",
+  delivery_method: "text",
+  service_level: "text",
+  requested_location_id: "uuid",
+  requested_on: "date",
+  excluded_location_ids: "uuid[]",
+  ...STAGE_COLUMNS,
+});
+
+function insertLines(tx: Transaction, orders: readonly Order[]): void {
+  const rows = orders.flatMap(({ order_id, lines }) =>
+    lines.map(({ stages, ...line }) => ({ order_id, ...line, ...stageColumns(stages) })),
   );
+  tx.write(INSERT_LINES, [tx.tenant_id, JSON.stringify(rows)]);
 }
 
-async function insertCharges(tx: Transaction, orders: readonly Order[]): Promise<void> {
-  const charges = orders.flatMap((order) => order.charges.map((charge) => ({ order_id: order.order_id, ...charge })));
-  if (charges.length === 0) return;
-  // Arrays of arrays cannot pass unnest, so the rows travel as one document.
-  await tx.query(
-    `insert into orders.charges (tenant_id, order_id, charge_no, kind, description, tax_rate_percent, net_minor, tax_minor,
-            gross_minor, line_nos, share_net_minor, share_tax_minor)
-     select $1, * from jsonb_to_recordset($2::jsonb) as charge(order_id uuid, charge_no integer, kind text, description text,
-            tax_rate_percent numeric, net_minor bigint, tax_minor bigint, gross_minor bigint, line_nos integer[],
-            share_net_minor bigint[], share_tax_minor bigint[])`,
-    [tx.tenant_id, JSON.stringify(charges)],
-  );
+function stageColumns(stages: OrderLine["stages"]) {
+  return Object.fromEntries(STAGES.map((stage) => [`${stage}_quantity`, stages[stage]]));
 }
 
-const LINE_STAGE_COLUMNS = STAGES.map((stage) => `${stage}_quantity`);
+const INSERT_CHARGES = insertRows("orders.charges", {
+  order_id: "uuid",
+  charge_no: "integer",
+  kind: "text",
+  description: "text",
+  tax_rate_percent: "numeric",
+  net_minor: "bigint",
+  tax_minor: "bigint",
+  gross_minor: "bigint",
+  line_nos: "integer[]",
+  share_net_minor: "bigint[]",
+  share_tax_minor: "bigint[]",
+});
+
+function insertCharges(tx: Transaction, orders: readonly Order[]): void {
+  const rows = orders.flatMap(({ order_id, charges }) => charges.map((charge) => ({ order_id, ...charge })));
+  if (rows.length > 0) tx.write(INSERT_CHARGES, [tx.tenant_id, JSON.stringify(rows)]);
+}
+
+const SAVE_ORDERS = `update orders.orders as orders
+    set status = changed.status, version = changed.version, screened = changed.screened,
+        confirmed_at = changed.confirmed_at, completed_at = changed.completed_at
+   from ${rowset("changed", {
+     order_id: "uuid",
+     status: "text",
+     version: "bigint",
+     screened: "text",
+     confirmed_at: "timestamptz",
+     completed_at: "timestamptz",
+   })}
+  where orders.tenant_id = $1 and orders.order_id = changed.order_id and orders.version = changed.version - 1
+ returning orders.order_id`;
 
 /**
  * Saves what may change of orders that this transaction has locked: status, marks and the stages of their lines. Raises
@@ -116,84 +126,66 @@ export async function saveOrders(
   changed_lines: readonly ChangedLine[],
 ): Promise<void> {
   if (orders.length === 0) return;
-  const rows = await tx.query(
-    `update orders.orders as orders
-        set status = changed.status, version = changed.version, screened = changed.screened,
-            confirmed_at = changed.confirmed_at, completed_at = changed.completed_at
-       from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[], $7::timestamptz[])
-              as changed(order_id, status, version, screened, confirmed_at, completed_at)
-      where orders.tenant_id = $1 and orders.order_id = changed.order_id and orders.version = changed.version - 1
-     returning orders.order_id`,
-    [
-      tx.tenant_id,
-      orders.map((order) => order.order_id),
-      orders.map((order) => order.status),
-      orders.map((order) => order.version),
-      orders.map((order) => order.screened),
-      orders.map((order) => order.confirmed_at),
-      orders.map((order) => order.completed_at),
-    ],
-  );
-  assert.equal(rows.length, orders.length, "every saved order was locked and at the version it was read with");
-  await saveLines(tx, changed_lines);
+  const rows = orders.map(({ order_id, status, version, screened, confirmed_at, completed_at }) => ({
+    order_id,
+    status,
+    version,
+    screened,
+    confirmed_at,
+    completed_at,
+  }));
+  const saving = tx.query(SAVE_ORDERS, [tx.tenant_id, JSON.stringify(rows)]);
+  saveLines(tx, changed_lines);
+  assert.equal((await saving).length, orders.length, "every saved order was locked and at the version it was read with");
 }
 
 export type ChangedLine = { readonly order_id: string; readonly line: OrderLine; readonly exclusions_changed: boolean };
 
-async function saveLines(tx: Transaction, changed: readonly ChangedLine[]): Promise<void> {
+const SAVE_LINES = `update orders.lines as line
+    set ${Object.keys(STAGE_COLUMNS)
+      .map((column) => `${column} = changed.${column}`)
+      .join(", ")}
+   from ${rowset("changed", { order_id: "uuid", line_no: "integer", ...STAGE_COLUMNS })}
+  where line.tenant_id = $1 and line.order_id = changed.order_id and line.line_no = changed.line_no`;
+
+const SAVE_EXCLUSIONS = `update orders.lines as line
+    set excluded_location_ids = changed.excluded_location_ids
+   from ${rowset("changed", { order_id: "uuid", line_no: "integer", excluded_location_ids: "uuid[]" })}
+  where line.tenant_id = $1 and line.order_id = changed.order_id and line.line_no = changed.line_no`;
+
+function saveLines(tx: Transaction, changed: readonly ChangedLine[]): void {
   if (changed.length === 0) return;
-  const sets = LINE_STAGE_COLUMNS.map((column) => `${column} = changed.${column}`).join(", ");
-  const parameters = LINE_STAGE_COLUMNS.map((_, position) => `$${position + 4}::bigint[]`).join(", ");
-  await tx.query(
-    `update orders.lines as line
-        set ${sets}
-       from unnest($2::uuid[], $3::integer[], ${parameters}) as changed(order_id, line_no, ${LINE_STAGE_COLUMNS.join(", ")})
-      where line.tenant_id = $1 and line.order_id = changed.order_id and line.line_no = changed.line_no`,
-    [
-      tx.tenant_id,
-      changed.map(({ order_id }) => order_id),
-      changed.map(({ line }) => line.line_no),
-      ...STAGES.map((stage) => changed.map(({ line }) => line.stages[stage])),
-    ],
+  const rows = changed.map(({ order_id, line }) => ({
+    order_id,
+    line_no: line.line_no,
+    ...stageColumns(line.stages),
+  }));
+  tx.write(SAVE_LINES, [tx.tenant_id, JSON.stringify(rows)]);
+  const excluding = changed.flatMap(({ order_id, line, exclusions_changed }) =>
+    exclusions_changed
+      ? [{ order_id, line_no: line.line_no, excluded_location_ids: line.excluded_location_ids }]
+      : [],
   );
-  const excluding = changed.filter(({ exclusions_changed }) => exclusions_changed);
-  if (excluding.length === 0) return;
-  await tx.query(
-    `update orders.lines as line
-        set excluded_location_ids = changed.excluded_location_ids
-       from jsonb_to_recordset($2::jsonb) as changed(order_id uuid, line_no integer, excluded_location_ids uuid[])
-      where line.tenant_id = $1 and line.order_id = changed.order_id and line.line_no = changed.line_no`,
-    [
-      tx.tenant_id,
-      JSON.stringify(
-        excluding.map(({ order_id, line }) => ({
-          order_id,
-          line_no: line.line_no,
-          excluded_location_ids: line.excluded_location_ids,
-        })),
-      ),
-    ],
-  );
+  if (excluding.length > 0) tx.write(SAVE_EXCLUSIONS, [tx.tenant_id, JSON.stringify(excluding)]);
 }
 
+const INSERT_HOLDS = insertRows(
+  "orders.holds",
+  {
+    hold_id: "uuid",
+    order_id: "uuid",
+    code: "text",
+    origin: "text",
+    note: "text",
+    placed_by: "text",
+    placed_at: "timestamptz",
+  },
+  "on conflict (tenant_id, order_id, code) where origin <> 'manual' do nothing",
+);
+
 /** A rule's hold is placed once in the life of an order; a second time changes nothing. */
-export async function insertHolds(tx: Transaction, holds: readonly Hold[]): Promise<void> {
-  if (holds.length === 0) return;
-  await tx.query(
-    `insert into orders.holds (tenant_id, hold_id, order_id, code, origin, note, placed_by, placed_at)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
-     on conflict (tenant_id, order_id, code) where origin <> 'manual' do nothing`,
-    [
-      tx.tenant_id,
-      holds.map((hold) => hold.hold_id),
-      holds.map((hold) => hold.order_id),
-      holds.map((hold) => hold.code),
-      holds.map((hold) => hold.origin),
-      holds.map((hold) => hold.note),
-      holds.map((hold) => hold.placed_by),
-      holds.map((hold) => hold.placed_at),
-    ],
-  );
+export function insertHolds(tx: Transaction, holds: readonly Hold[]): void {
+  if (holds.length > 0) tx.write(INSERT_HOLDS, [tx.tenant_id, JSON.stringify(holds)]);
 }
 
 export async function saveLiftedHolds(
@@ -211,22 +203,18 @@ export async function saveLiftedHolds(
   );
 }
 
-export async function insertCancellations(tx: Transaction, cancellations: readonly Cancellation[]): Promise<void> {
-  if (cancellations.length === 0) return;
-  await tx.query(
-    `insert into orders.cancellations (tenant_id, cancellation_id, order_id, line_no, quantity, from_stage, gross_minor, reason, actor, canceled_at)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::integer[], $5::bigint[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::timestamptz[])`,
-    [
-      tx.tenant_id,
-      cancellations.map((cancellation) => cancellation.cancellation_id),
-      cancellations.map((cancellation) => cancellation.order_id),
-      cancellations.map((cancellation) => cancellation.line_no),
-      cancellations.map((cancellation) => cancellation.quantity),
-      cancellations.map((cancellation) => cancellation.from_stage),
-      cancellations.map((cancellation) => cancellation.gross_minor),
-      cancellations.map((cancellation) => cancellation.reason),
-      cancellations.map((cancellation) => cancellation.actor),
-      cancellations.map((cancellation) => cancellation.canceled_at),
-    ],
-  );
+const INSERT_CANCELLATIONS = insertRows("orders.cancellations", {
+  cancellation_id: "uuid",
+  order_id: "uuid",
+  line_no: "integer",
+  quantity: "bigint",
+  from_stage: "text",
+  gross_minor: "bigint",
+  reason: "text",
+  actor: "text",
+  canceled_at: "timestamptz",
+});
+
+export function insertCancellations(tx: Transaction, cancellations: readonly Cancellation[]): void {
+  if (cancellations.length > 0) tx.write(INSERT_CANCELLATIONS, [tx.tenant_id, JSON.stringify(cancellations)]);
 }

@@ -1,4 +1,5 @@
 import { newId } from "../kernel/ids.ts";
+import { insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import type { NewOperation, Operation, Payment, PaymentSituation } from "./types.ts";
 
@@ -8,33 +9,27 @@ const PAYMENT_COLUMNS = `payment.payment_id, payment.order_id, payment.position,
 const OPERATION_COLUMNS = `operation.operation_id, operation.payment_id, operation.order_id, operation.kind, operation.cause_id, operation.amount_minor,
             operation.state, operation.provider_reference, operation.failure, operation.decided_at, operation.answered_at`;
 
-export async function insertPayments(tx: Transaction, payments: readonly Payment[]): Promise<void> {
-  if (payments.length === 0) return;
-  await tx.query(
-    `insert into payments.payments (tenant_id, payment_id, order_id, position, method, provider, timing, currency, amount_minor,
-            authorized_minor, captured_minor, refunded_minor, status, reference, token, authorization_expires_at, due_at)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[],
-            $10::bigint[], $11::bigint[], $12::bigint[], $13::text[], $14::text[], $15::text[], $16::timestamptz[], $17::timestamptz[])`,
-    [
-      tx.tenant_id,
-      payments.map((payment) => payment.payment_id),
-      payments.map((payment) => payment.order_id),
-      payments.map((payment) => payment.position),
-      payments.map((payment) => payment.method),
-      payments.map((payment) => payment.provider),
-      payments.map((payment) => payment.timing),
-      payments.map((payment) => payment.currency),
-      payments.map((payment) => payment.amount_minor),
-      payments.map((payment) => payment.authorized_minor),
-      payments.map((payment) => payment.captured_minor),
-      payments.map((payment) => payment.refunded_minor),
-      payments.map((payment) => payment.status),
-      payments.map((payment) => payment.reference),
-      payments.map((payment) => payment.token),
-      payments.map((payment) => payment.authorization_expires_at),
-      payments.map((payment) => payment.due_at),
-    ],
-  );
+const INSERT_PAYMENTS = insertRows("payments.payments", {
+  payment_id: "uuid",
+  order_id: "uuid",
+  position: "integer",
+  method: "text",
+  provider: "text",
+  timing: "text",
+  currency: "text",
+  amount_minor: "bigint",
+  authorized_minor: "bigint",
+  captured_minor: "bigint",
+  refunded_minor: "bigint",
+  status: "text",
+  reference: "text",
+  token: "text",
+  authorization_expires_at: "timestamptz",
+  due_at: "timestamptz",
+});
+
+export function insertPayments(tx: Transaction, payments: readonly Payment[]): void {
+  if (payments.length > 0) tx.write(INSERT_PAYMENTS, [tx.tenant_id, JSON.stringify(payments)]);
 }
 
 /** Locks the payments of orders in id order, so that no answer of a provider slips in between reading and deciding. */
@@ -87,48 +82,41 @@ async function withOperations(
   return situations;
 }
 
+const INSERT_OPERATIONS = insertRows("payments.operations", {
+  operation_id: "uuid",
+  payment_id: "uuid",
+  order_id: "uuid",
+  kind: "text",
+  cause_id: "uuid",
+  amount_minor: "bigint",
+  state: "text",
+  decided_at: "timestamptz",
+});
+
 /** Writes what is to be asked of providers. @returns the operations with their ids, which are the idempotency keys */
-export async function insertOperations(
-  tx: Transaction,
-  operations: readonly NewOperation[],
-  now: Date,
-): Promise<Operation[]> {
+export function insertOperations(tx: Transaction, operations: readonly NewOperation[], now: Date): Operation[] {
   if (operations.length === 0) return [];
-  const ids = operations.map(() => newId());
-  await tx.query(
-    `insert into payments.operations (tenant_id, operation_id, payment_id, order_id, kind, cause_id, amount_minor, state, decided_at)
-     select $1, operation.*, 'pending', $8
-       from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::bigint[]) as operation`,
-    [
-      tx.tenant_id,
-      ids,
-      operations.map((operation) => operation.payment_id),
-      operations.map((operation) => operation.order_id),
-      operations.map((operation) => operation.kind),
-      operations.map((operation) => operation.cause_id),
-      operations.map((operation) => operation.amount_minor),
-      now,
-    ],
+  const decided = operations.map(
+    (operation): Operation => ({
+      ...operation,
+      operation_id: newId(),
+      state: "pending",
+      provider_reference: null,
+      failure: null,
+      decided_at: now,
+      answered_at: null,
+    }),
   );
-  const authorizing = operations
-    .filter((operation) => operation.kind === "authorize")
-    .map((operation) => operation.payment_id);
+  tx.write(INSERT_OPERATIONS, [tx.tenant_id, JSON.stringify(decided)]);
+  const authorizing = operations.flatMap(({ kind, payment_id }) => (kind === "authorize" ? [payment_id] : []));
   if (authorizing.length > 0) {
-    await tx.query(
+    tx.write(
       `update payments.payments as payment set status = 'authorizing'
         where payment.tenant_id = $1 and payment.payment_id = any ($2::uuid[])`,
       [tx.tenant_id, authorizing],
     );
   }
-  return operations.map((operation, position) => ({
-    ...operation,
-    operation_id: ids[position] as string,
-    state: "pending",
-    provider_reference: null,
-    failure: null,
-    decided_at: now,
-    answered_at: null,
-  }));
+  return decided;
 }
 
 export type OperationWithPayment = {

@@ -1,4 +1,5 @@
 import { newId } from "../kernel/ids.ts";
+import { insertRows } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Somebody to look at, not before `due_at`. */
@@ -12,20 +13,17 @@ export function dueNow(now: Date, priority = 0): Date {
   return new Date(now.getTime() - priority * OVERTAKES_MS_PER_PRIORITY);
 }
 
+const INSERT = insertRows("platform.due_work", {
+  due_id: "uuid",
+  kind: "text",
+  subject_id: "uuid",
+  due_at: "timestamptz",
+});
+
 /** Inserts only, so it never waits for a worker that has claimed earlier work on the same subject. */
-export async function markDue(tx: Transaction, works: readonly DueWork[]): Promise<void> {
+export function markDue(tx: Transaction, works: readonly DueWork[]): void {
   if (works.length === 0) return;
-  await tx.query(
-    `insert into platform.due_work (tenant_id, due_id, kind, subject_id, due_at)
-     select $1, * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[])`,
-    [
-      tx.tenant_id,
-      works.map(() => newId()),
-      works.map((work) => work.kind),
-      works.map((work) => work.subject_id),
-      works.map((work) => work.due_at),
-    ],
-  );
+  tx.write(INSERT, [tx.tenant_id, JSON.stringify(works.map((work) => ({ due_id: newId(), ...work })))]);
 }
 
 /**
@@ -56,9 +54,9 @@ export async function claimDue(
 }
 
 /** Drops whatever is queued for the subjects: before their next deadline is set, or when they are parked. */
-export async function clearDue(tx: Transaction, subject_ids: readonly string[]): Promise<void> {
+export function clearDue(tx: Transaction, subject_ids: readonly string[]): void {
   if (subject_ids.length === 0) return;
-  await tx.query(
+  tx.write(
     `delete from platform.due_work as due
       where due.tenant_id = $1
         and due.due_id = any (array(

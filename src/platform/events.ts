@@ -1,4 +1,5 @@
 import { newId } from "../kernel/ids.ts";
+import { insertRows } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A line in the business log. `data` must hold no personal data: ids, codes, quantities, amounts, reasons. */
@@ -11,23 +12,20 @@ export type BusinessEvent = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
+const INSERT = insertRows("platform.events", {
+  event_id: "uuid",
+  order_id: "uuid",
+  order_version: "bigint",
+  type: "text",
+  actor: "text",
+  occurred_at: "timestamptz",
+  data: "jsonb",
+});
+
 /** Writes events in the order given; visible if and only if the transaction commits. */
-export async function recordEvents(tx: Transaction, events: readonly BusinessEvent[]): Promise<void> {
+export function recordEvents(tx: Transaction, events: readonly BusinessEvent[]): void {
   if (events.length === 0) return;
-  await tx.query(
-    `insert into platform.events (tenant_id, event_id, order_id, order_version, type, actor, occurred_at, data)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::jsonb[])`,
-    [
-      tx.tenant_id,
-      events.map(() => newId()),
-      events.map((event) => event.order_id),
-      events.map((event) => event.order_version),
-      events.map((event) => event.type),
-      events.map((event) => event.actor),
-      events.map((event) => event.occurred_at),
-      events.map((event) => JSON.stringify(event.data)),
-    ],
-  );
+  tx.write(INSERT, [tx.tenant_id, JSON.stringify(events.map((event) => ({ event_id: newId(), ...event })))]);
 }
 
 export type RecordedEvent = Pick<BusinessEvent, "type" | "actor" | "occurred_at" | "order_version" | "data"> & {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { bytea, insertRows } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
 /**
@@ -35,6 +36,45 @@ export function requestHash(request: {
   return (request.body ? hash.update(request.body) : hash).digest();
 }
 
+/** What breaks when somebody else's request with the same key has been answered since we looked. */
+export const KEY_TAKEN = "idempotency_keys_pkey";
+
+/**
+ * Looks which keys have been answered, for those who write key and answer at once at the end (`insertAnswers`). If two do so
+ * with the same key, the second fails with `KEY_TAKEN` when the first commits, and must run again.
+ *
+ * @returns one claim a request, in their order
+ */
+export async function findIdempotencyKeys(tx: Transaction, requests: readonly KeyedRequest[]): Promise<KeyClaim[]> {
+  const known = await loadAnswers(
+    tx,
+    requests.map((request) => request.key),
+  );
+  const fresh = new Set(requests.map((request) => request.key).filter((key) => !known.has(key)));
+  return decideClaims(requests, fresh, known);
+}
+
+const INSERT_ANSWERS = insertRows("platform.idempotency_keys", {
+  idempotency_key: "text",
+  request_hash: "bytea",
+  status_code: "integer",
+  response_body: "text",
+});
+
+/** Writes keys with their answers. */
+export function insertAnswers(tx: Transaction, answers: readonly (StoredAnswer & KeyedRequest)[]): void {
+  if (answers.length === 0) return;
+  const rows = answers.map(({ key, request_hash, status_code, response_body }) => ({
+    idempotency_key: key,
+    request_hash: bytea(request_hash),
+    status_code,
+    response_body,
+  }));
+  // In key order, so that two that write the same keys wait for each other instead of deadlocking.
+  rows.sort((a, b) => (a.idempotency_key < b.idempotency_key ? -1 : 1));
+  tx.write(INSERT_ANSWERS, [tx.tenant_id, JSON.stringify(rows)]);
+}
+
 /**
  * Claims keys, in key order so that two batches cannot wait for each other. To be called before anything else in the
  * transaction; every key claimed as new must be given its answer by `storeAnswers` in the same transaction.
@@ -42,14 +82,28 @@ export function requestHash(request: {
  * @returns one claim a request, in their order
  */
 export async function claimIdempotencyKeys(tx: Transaction, requests: readonly KeyedRequest[]): Promise<KeyClaim[]> {
+  const first_index = firstByKey(requests);
+  const claimed = await insertKeys(tx, requests, [...first_index.values()]);
+  const known_keys = [...first_index.keys()].filter((key) => !claimed.has(key));
+  const known = known_keys.length > 0 ? await loadAnswers(tx, known_keys) : new Map<string, AnswerRow>();
+  return decideClaims(requests, claimed, known);
+}
+
+function firstByKey(requests: readonly KeyedRequest[]): Map<string, number> {
   const first_index = new Map<string, number>();
   for (const [index, request] of requests.entries()) {
     if (!first_index.has(request.key)) first_index.set(request.key, index);
   }
-  const claimed = await insertKeys(tx, requests, [...first_index.values()]);
-  const known_keys = [...first_index.keys()].filter((key) => !claimed.has(key));
-  const known = known_keys.length > 0 ? await loadAnswers(tx, known_keys) : new Map<string, AnswerRow>();
+  return first_index;
+}
 
+/** @param claimed keys that are new; of several requests with one of them the first is new, the others are the same or wrong */
+function decideClaims(
+  requests: readonly KeyedRequest[],
+  claimed: ReadonlySet<string>,
+  known: ReadonlyMap<string, AnswerRow>,
+): KeyClaim[] {
+  const first_index = firstByKey(requests);
   return requests.map((request, index) => {
     const first = first_index.get(request.key) ?? index;
     if (claimed.has(request.key)) {
@@ -82,15 +136,6 @@ export async function storeAnswers(
       answers.map((answer) => answer.status_code),
       answers.map((answer) => answer.response_body),
     ],
-  );
-}
-
-/** Gives up keys that this transaction has claimed, because their request came to nothing: they stand for nothing then. */
-export async function releaseIdempotencyKeys(tx: Transaction, keys: readonly string[]): Promise<void> {
-  if (keys.length === 0) return;
-  await tx.query(
-    "delete from platform.idempotency_keys as claimed where claimed.tenant_id = $1 and claimed.idempotency_key = any ($2::text[])",
-    [tx.tenant_id, keys],
   );
 }
 

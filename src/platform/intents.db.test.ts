@@ -20,7 +20,7 @@ import { type Transaction, transact } from "./transaction.ts";
 const { database, tenant_id, asOwner } = await createTestDatabase();
 const NOW = new Date();
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
-const inTx = <T>(work: (tx: Transaction) => Promise<T>) => transact(database, tenant_id, { name: "test" }, work);
+const inTx = <T>(work: (tx: Transaction) => T | Promise<T>) => transact(database, tenant_id, { name: "test" }, work);
 
 const decide = (kind: string, subject_id: string, more: { attempts_max?: number; due_at?: Date } = {}) =>
   inTx((tx) => decideIntents(tx, [{ kind, subject_id, order_id: null, attempts_max: 3, due_at: NOW, ...more }]));

@@ -1,4 +1,5 @@
 import { newId } from "../kernel/ids.ts";
+import { insertRows } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A call to the outside world, decided in a transaction and made after it has committed. */
@@ -22,22 +23,25 @@ export type ClaimedIntent = {
   readonly fence: number;
 };
 
-export async function decideIntents(tx: Transaction, intents: readonly Intent[]): Promise<void> {
+const INSERT_INTENTS = insertRows(
+  "platform.intents",
+  {
+    intent_id: "uuid",
+    kind: "text",
+    subject_id: "uuid",
+    order_id: "uuid",
+    attempts_max: "integer",
+    due_at: "timestamptz",
+  },
+  "on conflict (tenant_id, kind, subject_id) do nothing",
+);
+
+export function decideIntents(tx: Transaction, intents: readonly Intent[]): void {
   if (intents.length === 0) return;
-  await tx.query(
-    `insert into platform.intents (tenant_id, intent_id, kind, subject_id, order_id, attempts_max, due_at)
-     select $1, * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::integer[], $7::timestamptz[])
-     on conflict (tenant_id, kind, subject_id) do nothing`,
-    [
-      tx.tenant_id,
-      intents.map(() => newId()),
-      intents.map((intent) => intent.kind),
-      intents.map((intent) => intent.subject_id),
-      intents.map((intent) => intent.order_id),
-      intents.map((intent) => intent.attempts_max),
-      intents.map((intent) => intent.due_at),
-    ],
-  );
+  tx.write(INSERT_INTENTS, [
+    tx.tenant_id,
+    JSON.stringify(intents.map((intent) => ({ intent_id: newId(), ...intent }))),
+  ]);
 }
 
 /** Leases up to `limit` waiting intents of a kind. The lease is in database time, which no worker's clock can bend. */
@@ -123,7 +127,7 @@ export async function failIntents(tx: Transaction, failures: readonly FailedInte
   );
   const written = new Set(rows.map((row) => row.intent_id));
   const parked = failures.filter((failure) => last(failure) && written.has(failure.intent.intent_id));
-  await raiseExceptions(
+  raiseExceptions(
     tx,
     parked.map((failure) => ({
       kind: "intent" as const,
@@ -164,22 +168,28 @@ export type NewException = {
   readonly detail: string;
 };
 
+const INSERT_EXCEPTIONS = insertRows(
+  "platform.exceptions",
+  {
+    exception_id: "uuid",
+    kind: "text",
+    subject_id: "uuid",
+    order_id: "uuid",
+    reason: "text",
+    detail: "text",
+    occurred_at: "timestamptz",
+  },
+  "on conflict (tenant_id, kind, subject_id) where resolved_at is null do nothing",
+);
+
 /** Puts something in front of a person; what is there already stays as it is. */
-export async function raiseExceptions(tx: Transaction, exceptions: readonly NewException[], now: Date): Promise<void> {
+export function raiseExceptions(tx: Transaction, exceptions: readonly NewException[], now: Date): void {
   if (exceptions.length === 0) return;
-  await tx.query(
-    `insert into platform.exceptions (tenant_id, exception_id, kind, subject_id, order_id, reason, detail, occurred_at)
-     select $1, *, $8 from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[])
-     on conflict (tenant_id, kind, subject_id) where resolved_at is null do nothing`,
-    [
-      tx.tenant_id,
-      exceptions.map(() => newId()),
-      exceptions.map((exception) => exception.kind),
-      exceptions.map((exception) => exception.subject_id),
-      exceptions.map((exception) => exception.order_id),
-      exceptions.map((exception) => exception.reason),
-      exceptions.map((exception) => exception.detail.slice(0, 2_000)),
-      now,
-    ],
-  );
+  const rows = exceptions.map((exception) => ({
+    ...exception,
+    exception_id: newId(),
+    detail: exception.detail.slice(0, 2_000),
+    occurred_at: now,
+  }));
+  tx.write(INSERT_EXCEPTIONS, [tx.tenant_id, JSON.stringify(rows)]);
 }

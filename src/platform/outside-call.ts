@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
  */
 const open_transaction = new AsyncLocalStorage<{ readonly name: string } | null>();
 
-export function insideTransaction<T>(name: string, work: () => Promise<T>): Promise<T> {
+export function insideTransaction<T>(name: string, work: () => T | Promise<T>): T | Promise<T> {
   return open_transaction.run({ name }, work);
 }
 

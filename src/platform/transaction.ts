@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { Compilable } from "kysely";
 import type pg from "pg";
 import type { Database } from "./database.ts";
@@ -8,6 +9,11 @@ export type Transaction = {
   readonly tenant_id: string;
   /** Runs one prepared statement and answers its rows. `$1` is by custom the tenant. */
   readonly query: <Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
+  /**
+   * Sends one prepared statement whose rows nobody needs, and does not wait for it: what follows is on the wire right behind
+   * it, the commit as well. If it fails, the transaction fails with its error.
+   */
+  readonly write: (sql: string, values?: readonly unknown[]) => void;
   /** Runs a query of `queryBuilder`. */
   readonly run: <Row>(query: Compilable<Row>) => Promise<Row[]>;
   /** Calls back once the transaction has committed, never if it has not. */
@@ -22,9 +28,18 @@ export class OutcomeUnknownError extends Error {
 const ATTEMPTS_MAX = 6;
 /** serialization_failure, deadlock_detected: the whole transaction may be tried again. */
 const RETRYABLE_CODES = new Set(["40001", "40P01"]);
+const UNIQUE_VIOLATION = "23505";
 const TENANT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export type TransactOptions = { readonly name: string; readonly read_only?: boolean };
+export type TransactOptions = {
+  readonly name: string;
+  readonly read_only?: boolean;
+  /**
+   * Unique constraints that somebody else may have fulfilled since we looked: the transaction is run again and finds what he
+   * wrote. So nothing needs to be claimed before it is written.
+   */
+  readonly retry_if_taken?: readonly string[];
+};
 
 /**
  * Runs `work` in one transaction of a tenant: all of it or nothing. Repeats it, at most 6 times, if Postgres asks for that
@@ -36,7 +51,7 @@ export async function transact<T>(
   database: Database,
   tenant_id: string,
   options: TransactOptions,
-  work: (tx: Transaction) => Promise<T>,
+  work: (tx: Transaction) => T | Promise<T>,
 ): Promise<T> {
   if (!TENANT_ID.test(tenant_id)) throw new TypeError("tenant_id must be a lower-case UUID.");
 
@@ -44,10 +59,17 @@ export async function transact<T>(
     try {
       return await attemptOnce(database, tenant_id, { ...options, attempt }, work);
     } catch (error) {
-      if (attempt >= ATTEMPTS_MAX || !RETRYABLE_CODES.has(errorCode(error))) throw error;
+      if (attempt >= ATTEMPTS_MAX || !isRetryable(error, options)) throw error;
       await pause(2 ** attempt * (0.5 + Math.random()));
     }
   }
+}
+
+function isRetryable(error: unknown, { retry_if_taken = [] }: TransactOptions): boolean {
+  const code = errorCode(error);
+  if (code !== UNIQUE_VIOLATION) return RETRYABLE_CODES.has(code);
+  const { constraint } = error as { readonly constraint?: string };
+  return constraint !== undefined && retry_if_taken.includes(constraint);
 }
 
 /** Reads in one snapshot-less transaction; cannot write. */
@@ -59,47 +81,95 @@ async function attemptOnce<T>(
   database: Database,
   tenant_id: string,
   options: TransactOptions & { readonly attempt: number },
-  work: (tx: Transaction) => Promise<T>,
+  work: (tx: Transaction) => T | Promise<T>,
 ): Promise<T> {
   const client = await database.pool.connect();
   const committed_work: (() => void)[] = [];
+  const wire = openWire(client);
   let broken: Error | undefined;
   let committing = false;
   try {
-    // One round trip. The setting is local to the transaction, so a connection never carries a tenant over to the next.
-    // The id cannot be a parameter here; it has been checked to be nothing but a UUID.
-    await client.query(`begin${options.read_only ? " read only" : ""}; set local dirigent.tenant_id = '${tenant_id}'`);
-    const tx = openTransaction(database, client, tenant_id, committed_work);
+    // Not waited for: the first statement follows on its heels. The setting is local to the transaction, so a connection
+    // never carries a tenant over to the next. The id cannot be a parameter here; it has been checked to be nothing but a UUID.
+    wire.send(`begin${options.read_only ? " read only" : ""}; set local dirigent.tenant_id = '${tenant_id}'`);
+    const tx = openTransaction(database, wire, tenant_id, committed_work);
     const result = await insideTransaction(options.name, () => work(tx));
     database.commit_fault?.(options.attempt, options.name);
     committing = true;
-    await client.query("commit");
+    await wire.commit();
     for (const callback of committed_work) callback();
     return result;
   } catch (error) {
-    broken = await rollBack(client, error);
-    if (committing && isConnectionLoss(error)) {
-      throw new OutcomeUnknownError("The connection to the database broke during the commit.", { cause: error });
+    // A statement that nobody waits for may have failed first; what failed after it failed because of it.
+    const cause = wire.failure() ?? error;
+    broken = await rollBack(client, cause);
+    if (committing && isConnectionLoss(cause)) {
+      throw new OutcomeUnknownError("The connection to the database broke during the commit.", { cause });
     }
-    throw error;
+    throw cause;
   } finally {
     client.release(broken);
   }
 }
 
+type Statement = string | pg.QueryConfig;
+
+/** A connection on which statements are sent without waiting for the answers to those before. */
+type Wire = {
+  /** Resolves with the answer; whoever doesn't wait for it finds an error in `failure`. */
+  readonly send: (statement: Statement) => Promise<pg.QueryResult>;
+  /** Resolves when everything that was sent has been committed. */
+  readonly commit: () => Promise<void>;
+  /** The first error of any statement, in the order in which they were sent. */
+  readonly failure: () => unknown;
+};
+
+function openWire(client: pg.PoolClient): Wire {
+  // pg writes to this stream; held back until the turn of the event loop ends, all statements of a turn are one packet.
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  let is_corked = false;
+  let failure: unknown;
+  const send = (statement: Statement) => {
+    if (!is_corked) {
+      is_corked = true;
+      stream.cork();
+      process.nextTick(() => {
+        is_corked = false;
+        stream.uncork();
+      });
+    }
+    const answer = client.query(statement as pg.QueryConfig);
+    answer.catch((error: unknown) => {
+      failure ??= error ?? new Error("A statement failed without an error.");
+    });
+    return answer;
+  };
+  return {
+    send,
+    failure: () => failure,
+    commit: async () => {
+      const { command } = await send("commit");
+      if (failure !== undefined) throw failure;
+      if (command !== "COMMIT") throw new Error(`The commit was answered with ${command}.`);
+    },
+  };
+}
+
 function openTransaction(
   database: Database,
-  client: pg.PoolClient,
+  wire: Wire,
   tenant_id: string,
   committed_work: (() => void)[],
 ): Transaction {
-  const query = async <Row>(sql: string, values: readonly unknown[] = []) => {
-    const result = await client.query({ name: database.statement_name(sql), text: sql, values: values as unknown[] });
-    return result.rows as Row[];
-  };
+  const send = (sql: string, values: readonly unknown[]) =>
+    wire.send({ name: database.statement_name(sql), text: sql, values: values as unknown[] });
+  const query = async <Row>(sql: string, values: readonly unknown[] = []) => (await send(sql, values)).rows as Row[];
   return {
     tenant_id,
     query,
+    write: (sql, values = []) => {
+      send(sql, values);
+    },
     run: (compilable) => {
       const compiled = compilable.compile();
       return query(compiled.sql, compiled.parameters);

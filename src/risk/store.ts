@@ -1,3 +1,4 @@
+import { insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { DEFAULT_RISK_RULES } from "./default-rules.ts";
 import type { KeyField, RiskRule } from "./rules.ts";
@@ -82,50 +83,44 @@ export async function loadNorms(tx: Transaction, item_ids: readonly string[]): P
   return new Map(rows.map(({ item_id, ...norm }) => [item_id, norm]));
 }
 
+const RAISE_NORMS = insertRows(
+  "risk.item_norms as norm",
+  { item_id: "uuid", orders_counted: "bigint", quantity_total: "bigint" },
+  `on conflict (tenant_id, item_id) do update
+        set orders_counted = norm.orders_counted + excluded.orders_counted, quantity_total = norm.quantity_total + excluded.quantity_total`,
+);
+
 /** Counts what accepted orders asked for. In item order, so that two workers wait for each other instead of deadlocking. */
-export async function raiseNorms(
+export function raiseNorms(
   tx: Transaction,
   ordered: readonly { readonly item_id: string; readonly quantity: number }[],
-): Promise<void> {
+): void {
   if (ordered.length === 0) return;
   const totals = new Map<string, { orders: number; quantity: number }>();
   for (const { item_id, quantity } of ordered) {
     const total = totals.get(item_id) ?? { orders: 0, quantity: 0 };
     totals.set(item_id, { orders: total.orders + 1, quantity: total.quantity + quantity });
   }
-  const sorted = [...totals].sort(([a], [b]) => (a < b ? -1 : 1));
-  await tx.query(
-    `insert into risk.item_norms as norm (tenant_id, item_id, orders_counted, quantity_total)
-     select $1, * from unnest($2::uuid[], $3::bigint[], $4::bigint[])
-     on conflict (tenant_id, item_id) do update
-        set orders_counted = norm.orders_counted + excluded.orders_counted, quantity_total = norm.quantity_total + excluded.quantity_total`,
-    [
-      tx.tenant_id,
-      sorted.map(([item_id]) => item_id),
-      sorted.map(([, total]) => total.orders),
-      sorted.map(([, total]) => total.quantity),
-    ],
-  );
+  const rows = [...totals]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([item_id, total]) => ({ item_id, orders_counted: total.orders, quantity_total: total.quantity }));
+  tx.write(RAISE_NORMS, [tx.tenant_id, JSON.stringify(rows)]);
 }
 
-export async function insertScreenings(
+const INSERT_SCREENINGS = insertRows(
+  "risk.screenings",
+  { order_id: "uuid", result: "text", reasons: "jsonb", screened_at: "timestamptz" },
+  "on conflict (tenant_id, order_id) do nothing",
+);
+
+export function insertScreenings(
   tx: Transaction,
   screenings: readonly (Screening & { readonly order_id: string })[],
   now: Date,
-): Promise<void> {
+): void {
   if (screenings.length === 0) return;
-  await tx.query(
-    `insert into risk.screenings (tenant_id, order_id, result, reasons, screened_at)
-     select $1, screening.*, $5 from unnest($2::uuid[], $3::text[], $4::jsonb[]) as screening
-     on conflict (tenant_id, order_id) do nothing`,
-    [
-      tx.tenant_id,
-      screenings.map((screening) => screening.order_id),
-      screenings.map((screening) => screening.result),
-      screenings.map((screening) => JSON.stringify(screening.reasons)),
-      now,
-    ],
-  );
+  const rows = screenings.map((screening) => ({ ...screening, screened_at: now }));
+  tx.write(INSERT_SCREENINGS, [tx.tenant_id, JSON.stringify(rows)]);
 }
 
 export type Activity = OrderKey & {

@@ -1,4 +1,5 @@
 import { newId } from "../kernel/ids.ts";
+import { insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import type { SourcingPlan } from "./types.ts";
 
@@ -9,22 +10,27 @@ export type DecidedPlan = {
   readonly decided_at: Date;
 };
 
+const INSERT_PLANS = insertRows("sourcing.plans", {
+  plan_id: "uuid",
+  order_id: "uuid",
+  status: "text",
+  cost_minor: "bigint",
+  plan: "jsonb",
+  decided_at: "timestamptz",
+});
+
 /** Keeps plans with their reasons. `order_key` of each plan is the order's id. */
-export async function insertPlans(tx: Transaction, plans: readonly SourcingPlan[], now: Date): Promise<void> {
+export function insertPlans(tx: Transaction, plans: readonly SourcingPlan[], now: Date): void {
   if (plans.length === 0) return;
-  await tx.query(
-    `insert into sourcing.plans (tenant_id, plan_id, order_id, status, cost_minor, plan, decided_at)
-     select $1, plan.*, $7 from unnest($2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::jsonb[]) as plan`,
-    [
-      tx.tenant_id,
-      plans.map(() => newId()),
-      plans.map((plan) => plan.order_key),
-      plans.map((plan) => plan.status),
-      plans.map((plan) => plan.cost_minor),
-      plans.map((plan) => JSON.stringify(plan)),
-      now,
-    ],
-  );
+  const rows = plans.map((plan) => ({
+    plan_id: newId(),
+    order_id: plan.order_key,
+    status: plan.status,
+    cost_minor: plan.cost_minor,
+    plan,
+    decided_at: now,
+  }));
+  tx.write(INSERT_PLANS, [tx.tenant_id, JSON.stringify(rows)]);
 }
 
 /** Every plan that was decided for an order, oldest first. */

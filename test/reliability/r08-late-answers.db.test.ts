@@ -145,7 +145,7 @@ function decide(kind: string, count: number): Promise<void> {
     attempts_max: 5,
     due_at,
   }));
-  return inTransaction((tx) => decideIntents(tx, intents));
+  return inTransaction(async (tx) => decideIntents(tx, intents));
 }
 
 function claim(kind: string, lease_seconds: number): Promise<ClaimedIntent[]> {

@@ -1,26 +1,26 @@
 import { newId } from "../../kernel/ids.ts";
+import { insertRows } from "../../platform/rows.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import type { LevelKey, Movement, MovementKind } from "../types.ts";
 
+const INSERT_MOVEMENTS = insertRows("inventory.movements", {
+  movement_id: "uuid",
+  item_id: "uuid",
+  location_id: "uuid",
+  kind: "text",
+  quantity: "bigint",
+  cause_id: "text",
+  reason: "text",
+  occurred_at: "timestamptz",
+});
+
 /** Appends movements in the order given. A cause that has moved this level before is a violation of the unique key. */
-export async function insertMovements(tx: Transaction, movements: readonly Movement[]): Promise<void> {
+export function insertMovements(tx: Transaction, movements: readonly Movement[]): void {
   if (movements.length === 0) return;
-  await tx.query(
-    `insert into inventory.movements
-            (tenant_id, movement_id, item_id, location_id, kind, quantity, cause_id, reason, occurred_at)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::timestamptz[])`,
-    [
-      tx.tenant_id,
-      movements.map(() => newId()),
-      movements.map((movement) => movement.item_id),
-      movements.map((movement) => movement.location_id),
-      movements.map((movement) => movement.kind),
-      movements.map((movement) => movement.quantity),
-      movements.map((movement) => movement.cause_id),
-      movements.map((movement) => movement.reason),
-      movements.map((movement) => movement.occurred_at),
-    ],
-  );
+  tx.write(INSERT_MOVEMENTS, [
+    tx.tenant_id,
+    JSON.stringify(movements.map((movement) => ({ movement_id: newId(), ...movement }))),
+  ]);
 }
 
 export type MovementCause = LevelKey & { readonly cause_id: string };

@@ -74,7 +74,7 @@ export async function recordWorkOn(
     const view = viewOf(work);
     return view ? recordOne(batch, view, work, effects) : refuse({ code: "fulfillment_order_not_found" } as const);
   });
-  await insertShipments(batch.tx, effects.shipments);
+  insertShipments(batch.tx, effects.shipments);
   // Stock last and all together: its rows are the ones that others want too.
   if (effects.corrections.length > 0) await correctAfterShortPick(batch.tx, effects.corrections, batch.now);
   if (effects.issues.length > 0) await issueGoods(batch.tx, effects.issues, batch.now);

@@ -28,7 +28,7 @@ export async function recordAnswers(
 ): Promise<void> {
   const applied = await applyAnswers(tx, answers, now);
   if (applied.length === 0) return;
-  await recordEvents(
+  recordEvents(
     tx,
     applied.map((answer) => ({
       type: `payment_${answer.kind}_${answer.outcome}`,
@@ -44,7 +44,7 @@ export async function recordAnswers(
       },
     })),
   );
-  await raiseExceptions(tx, applied.filter(needsPerson).map(exceptionOf), now);
+  raiseExceptions(tx, applied.filter(needsPerson).map(exceptionOf), now);
   await wakeOrders(
     tx,
     applied.map((answer) => answer.order_id),
@@ -110,7 +110,7 @@ export async function recordReceipt(
   const cause_id = idOfText(receipt.cause);
   if (!(await bookReceipt(tx, { payment_id, order_id, amount_minor, cause_id, provider_reference }, now))) return false;
   const data = { payment_id, amount_minor };
-  await recordEvents(tx, [{ type: "payment_received", order_id, order_version: null, actor, occurred_at: now, data }]);
+  recordEvents(tx, [{ type: "payment_received", order_id, order_version: null, actor, occurred_at: now, data }]);
   await wakeOrders(tx, [order_id], now);
   return true;
 }
@@ -145,7 +145,7 @@ function answersOf(notification: ProviderNotification): OperationAnswer[] {
 }
 
 async function raiseUnmatched(tx: Transaction, notification: ProviderNotification, now: Date): Promise<void> {
-  await raiseExceptions(
+  raiseExceptions(
     tx,
     [
       {
@@ -161,7 +161,7 @@ async function raiseUnmatched(tx: Transaction, notification: ProviderNotificatio
 }
 
 async function wakeOrders(tx: Transaction, order_ids: readonly string[], now: Date): Promise<void> {
-  await markDue(
+  markDue(
     tx,
     [...new Set(order_ids)].map((subject_id) => ({ kind: ORDER_DUE, subject_id, due_at: dueNow(now) })),
   );
@@ -187,7 +187,7 @@ export async function failOperationOfIntent(
     applied.map(({ order_id }) => order_id),
     now,
   );
-  await recordEvents(
+  recordEvents(
     tx,
     applied.map(({ order_id, payment_id, kind, amount_minor }) => ({
       type: `payment_${kind}_given_up`,

@@ -2,18 +2,18 @@ import type { Decision } from "../../kernel/decision.ts";
 import { createGrouper } from "../../platform/grouper.ts";
 import { isOutage } from "../../platform/http/index.ts";
 import {
-  claimIdempotencyKeys,
+  findIdempotencyKeys,
+  insertAnswers,
+  KEY_TAKEN,
   type KeyClaim,
   type KeyedRequest,
-  releaseIdempotencyKeys,
   type StoredAnswer,
-  storeAnswers,
 } from "../../platform/idempotency.ts";
-import { transact } from "../../platform/transaction.ts";
+import { type Transaction, transact } from "../../platform/transaction.ts";
 import { findViews } from "../order-view.ts";
 import { presentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
-import { type Placed, type Placement, type PlacementRefusal, placeOrders } from "./place-orders.ts";
+import { PLACED_MEANWHILE, type Placed, type Placement, type PlacementRefusal, placeOrders } from "./place-orders.ts";
 
 export type IntakeRequest = {
   readonly tenant_id: string;
@@ -50,7 +50,7 @@ export function createIntake(services: Services): Intake {
   };
 }
 
-/** One transaction: keys claimed, orders judged and stored, answers kept. A refused order leaves nothing, not even its key. */
+/** Orders are taken on their way at once. If that fails, they are only taken in, and the worker finds out which one it is. */
 async function takeIn(
   services: Services,
   tenant_id: string,
@@ -58,16 +58,35 @@ async function takeIn(
 ): Promise<IntakeAnswer[]> {
   services.metrics.recordBatch("intake", requests.length);
   const numbers = await services.order_numbers.take(tenant_id, requests.length);
-  return transact(services.database, tenant_id, { name: "place orders" }, async (tx) => {
-    const claims = await claimKeys(requests, (keyed) => claimIdempotencyKeys(tx, keyed));
+  try {
+    return await storeAll(services, { tenant_id, requests, numbers, advance: true });
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    return storeAll(services, { tenant_id, requests, numbers, advance: false });
+  }
+}
+
+type IntakeGroup = {
+  readonly tenant_id: string;
+  readonly requests: readonly IntakeRequest[];
+  readonly numbers: readonly number[];
+  readonly advance: boolean;
+};
+
+/** One transaction: orders judged and stored, answers kept under their keys. A refused order leaves nothing. */
+function storeAll(services: Services, group: IntakeGroup): Promise<IntakeAnswer[]> {
+  const { requests } = group;
+  const options = { name: "place orders", retry_if_taken: [...PLACED_MEANWHILE, KEY_TAKEN] };
+  return transact(services.database, group.tenant_id, options, async (tx) => {
+    const claims = await findClaims(tx, requests);
     const open = requests.map((_, index) => index).filter((index) => claims[index]?.outcome === "new");
     const placements = open.map((index) => (requests[index] as IntakeRequest).placement);
-    const decisions = await placeOrders(tx, services, placements, numbers, services.clock.now());
+    const decisions = await placeOrders(tx, services, placements, group.numbers, services.clock.now(), group);
     const answers = await answersOf(tx, services, decisions);
 
     const result: IntakeAnswer[] = new Array(requests.length);
     for (const [position, index] of open.entries()) result[index] = answers[position] as IntakeAnswer;
-    await keepAnswers(tx, requests, result);
+    keepAnswers(tx, requests, result);
     for (const [index, claim] of claims.entries()) {
       if (claim.outcome === "replay") result[index] = { outcome: "stored", answer: claim.answer, replayed: true };
       if (claim.outcome === "reused") result[index] = { outcome: "key_reused" };
@@ -77,25 +96,24 @@ async function takeIn(
   });
 }
 
-type Tx = Parameters<typeof claimIdempotencyKeys>[0];
-
-async function claimKeys(
-  requests: readonly IntakeRequest[],
-  claim: (keyed: readonly KeyedRequest[]) => Promise<KeyClaim[]>,
-): Promise<KeyClaim[]> {
+/** What is known of each request by its key; one without a key is new. */
+async function findClaims(tx: Transaction, requests: readonly IntakeRequest[]): Promise<KeyClaim[]> {
   const indexes = requests.map((_, index) => index).filter((index) => requests[index]?.keyed != null);
   const claims: KeyClaim[] = requests.map(() => ({ outcome: "new" }));
   if (indexes.length === 0) return claims;
-  const claimed = await claim(indexes.map((index) => requests[index]?.keyed as KeyedRequest));
+  const found = await findIdempotencyKeys(
+    tx,
+    indexes.map((index) => requests[index]?.keyed as KeyedRequest),
+  );
   for (const [position, index] of indexes.entries()) {
-    const own = claimed[position] as KeyClaim;
+    const own = found[position] as KeyClaim;
     claims[index] = own.outcome === "same_as" ? { outcome: "same_as", index: indexes[own.index] as number } : own;
   }
   return claims;
 }
 
 async function answersOf(
-  tx: Tx,
+  tx: Transaction,
   services: Services,
   decisions: readonly Decision<Placed, PlacementRefusal>[],
 ): Promise<IntakeAnswer[]> {
@@ -117,22 +135,19 @@ async function answersOf(
   });
 }
 
-/** Keys of refused orders are given up again: a corrected order may use them. */
-async function keepAnswers(
-  tx: Tx,
+/** Keys of refused orders are not kept: a corrected order may use them. */
+function keepAnswers(
+  tx: Transaction,
   requests: readonly IntakeRequest[],
   answers: readonly (IntakeAnswer | undefined)[],
-): Promise<void> {
-  const kept: (StoredAnswer & { key: string })[] = [];
-  const given_up: string[] = [];
-  for (const [index, request] of requests.entries()) {
-    const answer = answers[index];
-    if (!request.keyed || !answer) continue;
-    if (answer.outcome === "stored") kept.push({ ...answer.answer, key: request.keyed.key });
-    else given_up.push(request.keyed.key);
-  }
-  await storeAnswers(tx, kept);
-  await releaseIdempotencyKeys(tx, given_up);
+): void {
+  insertAnswers(
+    tx,
+    requests.flatMap(({ keyed }, index) => {
+      const answer = answers[index];
+      return keyed && answer?.outcome === "stored" ? [{ ...keyed, ...answer.answer }] : [];
+    }),
+  );
 }
 
 function repeated(answer: IntakeAnswer): IntakeAnswer {

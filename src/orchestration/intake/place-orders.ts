@@ -1,11 +1,13 @@
 import { loadItemsBySku } from "../../catalog/index.ts";
 import { type Customer, insertParties, upsertCustomers } from "../../customers/index.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { findByExternalId, insertOrders, type KnownOrder } from "../../orders/index.ts";
+import { deriveStatus, findByExternalId, type KnownOrder, ORDER_PLACED_TWICE } from "../../orders/index.ts";
 import { insertPayments } from "../../payments/index.ts";
+import { markDue } from "../../platform/due-work.ts";
 import type { Transaction } from "../../platform/transaction.ts";
-import { chooseWorkflow } from "../../workflows/index.ts";
-import { addEvent, addMail, type Batch, markOrdersDue, newBatch, saveDecided } from "../changes.ts";
+import { chooseWorkflow, type Workflow } from "../../workflows/index.ts";
+import { deadlinesOf, runSteps } from "../advance-orders.ts";
+import { addEvent, addMail, type Batch, markOrdersDue, newBatch, saveNew, viewWaitsForPayment } from "../changes.ts";
 import { loadChannelsByCode } from "../channels-by-code.ts";
 import { newView, type OrderView, orderFacts } from "../order-view.ts";
 import type { Services } from "../services.ts";
@@ -22,11 +24,16 @@ export type Placed =
   | { readonly outcome: "created"; readonly view: OrderView }
   | { readonly outcome: "existing"; readonly order_id: string };
 
+/** Run the transaction again if one of these is broken (`retry_if_taken`): the same order was placed since we looked. */
+export const PLACED_MEANWHILE = [ORDER_PLACED_TWICE];
+
 /**
- * Takes orders in, each judged on its own: those that are right are stored and marked due, whatever the others are like.
- * An order that is known by its channel and external id is the same order if its content is, and refused if not.
+ * Takes orders in, each judged on its own: those that are right are stored, whatever the others are like. An order that is
+ * known by its channel and external id is the same order if its content is, and refused if not.
  *
  * @param numbers as many fresh order numbers as there are placements
+ * @param options.advance whether they are taken through their lifecycle at once, as far as they can go: an order that is
+ *        covered and paid is released by the transaction that accepts it. Else they are stored as they came and marked due.
  */
 export async function placeOrders(
   tx: Transaction,
@@ -34,10 +41,14 @@ export async function placeOrders(
   placements: readonly Placement[],
   numbers: readonly number[],
   now: Date,
+  { advance }: { readonly advance: boolean },
 ): Promise<Decision<Placed, PlacementRefusal>[]> {
   const outcomes: Decision<Placed, PlacementRefusal>[] = new Array(placements.length);
-  const known = new Map((await findByExternalId(tx, placements.map(keyFields))).map((order) => [keyOf(order), order]));
-  const facts = await loadFacts(tx, services, placements);
+  const [known_orders, facts] = await Promise.all([
+    findByExternalId(tx, placements.map(keyFields)),
+    loadFacts(tx, services, placements),
+  ]);
+  const known = new Map(known_orders.map((order) => [keyOf(order), order]));
   const drafts = new Map<string, { draft: IntakeDraft; index: number }>();
   const repeats: { index: number; first: number }[] = [];
 
@@ -57,7 +68,7 @@ export async function placeOrders(
       else outcomes[index] = decision;
     }
   }
-  for (const [index, outcome] of await store(tx, services, [...drafts.values()], placements, numbers, now))
+  for (const [index, outcome] of await store(tx, services, [...drafts.values()], placements, numbers, now, advance))
     outcomes[index] = outcome;
   for (const { index, first } of repeats)
     outcomes[index] = repeatOf(outcomes[first], placements[first], placements[index]);
@@ -65,20 +76,20 @@ export async function placeOrders(
 }
 
 async function loadFacts(tx: Transaction, services: Services, placements: readonly Placement[]) {
-  const channels = await loadChannelsByCode(tx);
-  const items = await loadItemsBySku(tx, [
-    ...new Set(placements.flatMap(({ input }) => input.lines.map((line) => line.sku))),
+  const skus = [...new Set(placements.flatMap(({ input }) => input.lines.map((line) => line.sku)))];
+  const [channels, items, locations] = await Promise.all([
+    loadChannelsByCode(tx),
+    loadItemsBySku(tx, skus),
+    services.locations(tx),
   ]);
-  const locations = await services.locations(tx);
-  const workflows = await services.workflows.get(tx);
   return {
     channels,
     items,
-    workflows,
     locations_by_code: new Map([...locations.values()].map((location) => [location.code, location])),
   };
 }
 
+/** Stores the drafts: as they came, or as far on their way as they can go at once. */
 async function store(
   tx: Transaction,
   services: Services,
@@ -86,104 +97,82 @@ async function store(
   placements: readonly Placement[],
   numbers: readonly number[],
   now: Date,
+  advance: boolean,
 ): Promise<Map<number, Decision<Placed, PlacementRefusal>>> {
-  const outcomes = new Map<number, Decision<Placed, PlacementRefusal>>();
-  if (drafts.length === 0) return outcomes;
+  if (drafts.length === 0) return new Map();
   const customer_ids = await upsertCustomers(
     tx,
     drafts.map(({ draft }) => customerOf(draft)),
   );
   const workflows = await services.workflows.get(tx);
-  const prepared = drafts.map(({ draft, index }) => {
-    const input = (placements[index] as Placement).input;
-    return { index, input, actor: (placements[index] as Placement).actor, view: prepare(services, draft, input) };
-  });
-
-  function prepare(context: Services, draft: IntakeDraft, input: OrderInput): OrderView {
+  const fresh = drafts.map(({ draft, index }, position): FreshOrder => {
+    const { input, actor } = placements[index] as Placement;
     const customer_id = customer_ids.get(draft.party.customer_id) ?? draft.party.customer_id;
-    const party = { ...draft.party, customer_id };
-    const methods = input.payments.map((payment) => payment.method);
-    const facts = orderFacts(
-      { order: draft.order, party, payments: { payments: [], operations: [] } },
-      draft.channel.kind,
-    );
-    const workflow = chooseWorkflow(context.workflow_conditions, workflows, {
-      ...facts,
-      payment_methods: [...new Set(methods)],
-    });
-    if (!workflow) throw new Error("No workflow applies: publish the standard workflow ship again.");
-    const order = {
-      ...draft.order,
-      customer_id,
-      number: String(numbers[drafts.findIndex((candidate) => candidate.draft === draft)]),
-      workflow_code: workflow.code,
-      workflow_version: workflow.version,
-    };
-    const payments = { payments: buildPayments(order, input.payments, workflow.policies, now), operations: [] };
-    const parts = { order, party, payments, fulfillment_orders: [], shipments: [], invoices: [], returns: [] };
-    return newView(context, parts, { workflow, channel_kind: draft.channel.kind, sourced: [] });
-  }
-
-  const inserted = await insertOrders(
-    tx,
-    prepared.map(({ view }) => view.order),
-  );
-  const fresh = prepared.filter(({ view }) => inserted.has(view.order.order_id));
-  await insertParties(
+    return { index, input, actor, view: draftView(services, workflows, { ...draft, input, customer_id }, { number: String(numbers[position]), now }) };
+  });
+  const batch = newBatch(tx, services, "worker", now);
+  for (const { view, actor } of fresh) recordReceipt(batch, view, actor);
+  const views = fresh.map(({ view }) => view);
+  if (advance) await runSteps(batch, views);
+  for (const view of views) view.order = { ...view.order, status: deriveStatus(view.order, viewWaitsForPayment(view)) };
+  insertParties(
     tx,
     fresh.map(({ view, input }) => ({ ...view.party, payload: input })),
   );
-  await insertPayments(
+  insertPayments(
     tx,
-    fresh.flatMap(({ view }) => view.payments.payments),
+    views.flatMap((view) => view.payments.payments),
   );
-  await recordReceipt(tx, services, fresh, now);
-  for (const { index, view } of fresh) outcomes.set(index, accept({ outcome: "created", view }));
-
-  // Somebody else placed the same order between our look and our insert: theirs counts.
-  const lost = prepared.filter(({ view }) => !inserted.has(view.order.order_id));
-  if (lost.length > 0) {
-    const winners = new Map(
-      (
-        await findByExternalId(
-          tx,
-          lost.map(({ view }) => view.order),
-        )
-      ).map((order) => [keyOf(order), order]),
-    );
-    for (const { index, view } of lost)
-      outcomes.set(index, compare(winners.get(keyOf(view.order)) as KnownOrder, placements[index] as Placement));
-  }
-  return outcomes;
+  await saveNew(batch, views);
+  if (advance) markDue(tx, deadlinesOf(views, now));
+  else markOrdersDue(tx, views, now);
+  return new Map(fresh.map(({ index, view }) => [index, accept({ outcome: "created", view })]));
 }
 
-type FreshOrder = { readonly view: OrderView; readonly actor: string };
+type FreshOrder = {
+  /** Of its placement. */
+  readonly index: number;
+  readonly input: OrderInput;
+  readonly actor: string;
+  readonly view: OrderView;
+};
 
-/** Writes the first line of each order's history, tells the customer, and marks the orders due. */
-async function recordReceipt(
-  tx: Transaction,
+/** The order under the workflow that applies to it. */
+function draftView(
   services: Services,
-  fresh: readonly FreshOrder[],
-  now: Date,
-): Promise<void> {
-  for (const [actor, group] of Map.groupBy(fresh, (entry) => entry.actor)) {
-    const batch: Batch = newBatch(tx, services, actor, now);
-    for (const { view } of group) {
-      const {
-        number,
-        channel_code: channel,
-        total_minor,
-        currency,
-        workflow_code: workflow,
-        workflow_version,
-      } = view.order;
-      addEvent(batch, view, "order_received", { number, channel, total_minor, currency, workflow, workflow_version });
-      addMail(batch, view, { template: "received", cause_id: view.order.order_id });
-    }
-    const views = group.map(({ view }) => view);
-    await saveDecided(batch, views);
-    await markOrdersDue(tx, views, now);
-  }
+  workflows: readonly Workflow[],
+  draft: IntakeDraft & { readonly input: OrderInput; readonly customer_id: string },
+  { number, now }: { readonly number: string; readonly now: Date },
+): OrderView {
+  const party = { ...draft.party, customer_id: draft.customer_id };
+  const methods = draft.input.payments.map((payment) => payment.method);
+  const facts = orderFacts(
+    { order: draft.order, party, payments: { payments: [], operations: [] } },
+    draft.channel.kind,
+  );
+  const workflow = chooseWorkflow(services.workflow_conditions, workflows, {
+    ...facts,
+    payment_methods: [...new Set(methods)],
+  });
+  if (!workflow) throw new Error("No workflow applies: publish the standard workflow ship again.");
+  const order = {
+    ...draft.order,
+    customer_id: draft.customer_id,
+    number,
+    workflow_code: workflow.code,
+    workflow_version: workflow.version,
+  };
+  const payments = { payments: buildPayments(order, draft.input.payments, workflow.policies, now), operations: [] };
+  const parts = { order, party, payments, fulfillment_orders: [], shipments: [], invoices: [], returns: [] };
+  return newView(services, parts, { workflow, channel_kind: draft.channel.kind, sourced: [] });
+}
+
+/** The first line of an order's history, by whoever sent it, and the mail that says that it has arrived. */
+function recordReceipt(batch: Batch, view: OrderView, actor: string): void {
+  const { number, channel_code: channel, total_minor, currency, workflow_code: workflow, workflow_version } = view.order;
+  const data = { number, channel, total_minor, currency, workflow, workflow_version };
+  addEvent({ ...batch, actor }, view, "order_received", data);
+  addMail(batch, view, { template: "received", cause_id: view.order.order_id });
 }
 
 function compare(existing: KnownOrder, placement: Placement): Decision<Placed, PlacementRefusal> {

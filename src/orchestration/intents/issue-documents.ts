@@ -56,7 +56,7 @@ async function issue(tx: Transaction, drafts: readonly InvoiceDraft[], now: Date
   const of_orders = issued.flatMap((invoice) =>
     invoice.order_id === null ? [] : [{ ...invoice, order_id: invoice.order_id }],
   );
-  await recordEvents(
+  recordEvents(
     tx,
     of_orders.map((invoice) => ({
       type: `${invoice.kind}_issued`,
@@ -73,7 +73,7 @@ async function issue(tx: Transaction, drafts: readonly InvoiceDraft[], now: Date
     })),
   );
   const order_ids = new Set(drafts.flatMap((draft) => (draft.order_id === null ? [] : [draft.order_id])));
-  await markDue(
+  markDue(
     tx,
     [...order_ids].map((subject_id) => ({ kind: ORDER_DUE, subject_id, due_at: dueNow(now) })),
   );

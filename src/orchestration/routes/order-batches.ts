@@ -15,7 +15,7 @@ import {
 } from "../../platform/http/index.ts";
 import { transact } from "../../platform/transaction.ts";
 import { OrderBody, type OrderInput } from "../intake/order-schema.ts";
-import { type Placement, placeOrders } from "../intake/place-orders.ts";
+import { PLACED_MEANWHILE, type Placement, placeOrders } from "../intake/place-orders.ts";
 import { INTAKE_REFUSALS } from "../intake/refusals.ts";
 import type { Services } from "../services.ts";
 import { closed } from "./schemas.ts";
@@ -97,34 +97,53 @@ async function placeLines(services: Services, caller: BatchCaller, lines: readon
   return outcomes;
 }
 
-/** One transaction; if an order breaks it, each alone. */
+/** One transaction, which also takes the orders on their way; if an order breaks it, each alone. */
 async function placeAll(services: Services, tenant_id: string, placements: readonly Placement[]): Promise<Outcome[]> {
   const numbers = await services.order_numbers.take(tenant_id, placements.length);
   try {
-    const decisions = await transact(services.database, tenant_id, { name: "place orders" }, (tx) =>
-      placeOrders(tx, services, placements, numbers, services.clock.now()),
-    );
-    return decisions.map((decision) => {
-      if (!decision.accepted) return refused(problemOf(decision.refusal, INTAKE_REFUSALS));
-      if (decision.value.outcome === "existing") return { outcome: "existing", order_id: decision.value.order_id };
-      const { order_id, number } = decision.value.view.order;
-      return { outcome: "created", order_id, number };
-    });
+    return await placeTogether(services, tenant_id, placements, numbers, true);
   } catch (error) {
     if (isOutage(error)) throw error;
-    if (placements.length === 1)
-      return [
-        refused(
-          platformProblem(
-            "internal_error",
-            "This order could not be stored. It was reported; the others are not concerned.",
-          ),
-        ),
-      ];
+    if (placements.length === 1) return placeOnly(services, tenant_id, placements, numbers);
     const outcomes: Outcome[] = [];
     for (const placement of placements) outcomes.push(...(await placeAll(services, tenant_id, [placement])));
     return outcomes;
   }
+}
+
+/** An order that cannot be taken on its way is taken in: the worker will park it with its reason. */
+async function placeOnly(
+  services: Services,
+  tenant_id: string,
+  placements: readonly Placement[],
+  numbers: readonly number[],
+): Promise<Outcome[]> {
+  try {
+    return await placeTogether(services, tenant_id, placements, numbers, false);
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    const detail = "This order could not be stored. It was reported; the others are not concerned.";
+    return [refused(platformProblem("internal_error", detail))];
+  }
+}
+
+async function placeTogether(
+  services: Services,
+  tenant_id: string,
+  placements: readonly Placement[],
+  numbers: readonly number[],
+  advance: boolean,
+): Promise<Outcome[]> {
+  const options = { name: "place orders", retry_if_taken: PLACED_MEANWHILE };
+  const decisions = await transact(services.database, tenant_id, options, (tx) =>
+    placeOrders(tx, services, placements, numbers, services.clock.now(), { advance }),
+  );
+  return decisions.map((decision) => {
+    if (!decision.accepted) return refused(problemOf(decision.refusal, INTAKE_REFUSALS));
+    if (decision.value.outcome === "existing") return { outcome: "existing", order_id: decision.value.order_id };
+    const { order_id, number } = decision.value.view.order;
+    return { outcome: "created", order_id, number };
+  });
 }
 
 function refused(problem: Problem): Outcome {

@@ -44,7 +44,7 @@ async function askProviders(
   views: readonly OrderView[],
   decide: (view: OrderView) => NewOperation[],
 ): Promise<void> {
-  const operations = await insertOperations(batch.tx, views.flatMap(decide), batch.now);
+  const operations = insertOperations(batch.tx, views.flatMap(decide), batch.now);
   const by_order = Map.groupBy(operations, (operation) => operation.order_id);
   for (const view of views) {
     const asked = by_order.get(view.order.order_id) ?? [];

@@ -35,7 +35,7 @@ export async function releaseLines(batch: Batch, views: readonly OrderView[]): P
       });
     }
   }
-  await insertFulfillmentOrders(batch.tx, released);
+  insertFulfillmentOrders(batch.tx, released);
 }
 
 type Part = {

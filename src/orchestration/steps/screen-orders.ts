@@ -47,7 +47,7 @@ export async function screenOrders(batch: Batch, views: readonly OrderView[]): P
     screenings.push({ ...screening, order_id: order.order_id });
     applyScreening(batch, view, screening);
   }
-  await insertScreenings(tx, screenings, now);
+  insertScreenings(tx, screenings, now);
   batch.ordered.push(...views.filter((view) => view.order.screened !== "refuse").flatMap(quantitiesByItem));
 }
 

@@ -48,7 +48,7 @@ export async function sourceLines(batch: Batch, views: readonly OrderView[]): Pr
     remaining = remaining.filter(({ order }) => missed.has(order.order_id) || doubted.has(order.order_id));
   }
   const news = views.filter((view) => endSourcing(batch, view, plans.get(view.order.order_id)));
-  await insertPlans(
+  insertPlans(
     tx,
     news.flatMap((view) => plans.get(view.order.order_id) ?? []),
     batch.now,

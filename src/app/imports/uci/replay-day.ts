@@ -46,7 +46,7 @@ export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: 
   noteInvoices(all, issued);
   await runSteps(batch, all);
   await saveChanges(batch, all, false);
-  await clearDue(
+  clearDue(
     tx,
     all.map((view) => view.order.order_id),
   );
@@ -65,7 +65,7 @@ async function placeAndRelease(
     caller_channel: null,
     actor: ACTOR,
   }));
-  const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at);
+  const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, { advance: true });
   requireAll(decisions);
   const views: Views = new Map();
   for (const decision of decisions) {
@@ -78,7 +78,6 @@ async function placeAndRelease(
     // It has just been saved: from here on this is what it was.
     views.set(view.order.external_id, { ...view, loaded: view.order });
   }
-  await advance(tx, services, views, plan.placed_at);
   await liftAllHolds(tx, services, views, plan.placed_at);
   return views;
 }
