@@ -145,6 +145,8 @@ async function forgetStatements(database_url: string): Promise<void> {
   const owner = new pg.Client({ connectionString: database_url });
   await owner.connect();
   await owner.query("create extension if not exists pg_stat_statements; select pg_stat_statements_reset()");
+  await owner.query("alter system set pg_stat_statements.track_planning = on");
+  await owner.query("select pg_reload_conf()");
   await owner.end();
 }
 
@@ -153,7 +155,7 @@ async function topStatements(database_url: string): Promise<Record<string, strin
   const owner = new pg.Client({ connectionString: database_url });
   await owner.connect();
   const { rows } = await owner.query(
-    `select round(total_exec_time)::int as ms, calls::int, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as query
+    `select round(total_exec_time)::int || ' + plan ' || round(total_plan_time)::int as ms, calls::int, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as query
        from pg_stat_statements order by total_exec_time desc limit 22`,
   );
   await owner.end();

@@ -101,9 +101,9 @@ const ILLEGAL = [
   ["hand an order over to another tenant", NO_RIGHT, set(order("unpaid order"), `tenant_id = '${other_tenant_id}'`)],
   ["delete an order", NO_RIGHT, `delete from orders.orders where order_id = ${id("unpaid order")}`],
   [
-    "have a line of no order",
+    "have a line of no return",
     FOREIGN_KEY,
-    copy("orders.lines", `order_id = ${id("unpaid order")}`, `{"order_id": "${NEW_ID}"}`),
+    `insert into returns.return_lines (tenant_id, return_id, line_no, quantity) select tenant_id, '${NEW_ID}', 1, 1 from orders.orders limit 1`,
   ],
   ["rewrite a frozen charge", NO_RIGHT, "update orders.charges set gross_minor = 0"],
   ["lift a hold without a name", CHECK, `update orders.holds set lifted_at = now() where hold_id = ${id("hold")}`],

@@ -18,7 +18,11 @@ export function processorTimes(): Map<string, number> {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       const ms = ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
-      parents.set(Number(pid), { parent: Number(fields[1]), name: stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")), ms });
+      parents.set(Number(pid), {
+        parent: Number(fields[1]),
+        name: stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")),
+        ms,
+      });
     } catch {
       // It has ended between listing and reading.
     }

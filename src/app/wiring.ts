@@ -42,7 +42,7 @@ import { createWorkflowConditions, loadWorkflows } from "../workflows/index.ts";
 export type Wired = {
   readonly services: Services;
   readonly locations: LocationSnapshot;
-  onWake: (wake: () => void) => void;
+  onWake: (wake: Services["wake"]) => void;
 };
 
 const FIRST_ORDER_NUMBER = 100_001;
@@ -54,7 +54,7 @@ export function wireServices(
   metrics: Metrics = createMetrics({ process: false }),
 ): Wired {
   const locations = createLocationSnapshot();
-  const listeners: (() => void)[] = [];
+  const listeners: Services["wake"][] = [];
   const provider = sandboxProvider({
     base_url: config.sandbox_url,
     signing_secret: config.sandbox_secret,
@@ -68,7 +68,7 @@ export function wireServices(
     services: {
       database,
       clock,
-      locations: async (tx) => (await locations.current(tx)).by_id,
+      locations: async (tx) => (await tx.once(locations.current)).by_id,
       supply: createSupplySnapshot(),
       workflows: createTenantCache(loadWorkflows),
       workflow_conditions: createWorkflowConditions(),
@@ -78,8 +78,8 @@ export function wireServices(
       mail: config.smtp_url === null ? null : wireMail(config.smtp_url, config.mail_from),
       metrics,
       order_numbers: createNumberRange(database, "order", FIRST_ORDER_NUMBER),
-      wake: () => {
-        for (const listener of listeners) listener();
+      wake: (kinds) => {
+        for (const listener of listeners) listener(kinds);
       },
     },
   };

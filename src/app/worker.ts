@@ -1,25 +1,26 @@
 import { expireReservations } from "../inventory/index.ts";
 import { advanceOrders } from "../orchestration/advance-orders.ts";
+import { ORDER_DUE } from "../orchestration/changes.ts";
 import { callProvider } from "../orchestration/intents/call-provider.ts";
 import { issueCreditNote, issueInvoice } from "../orchestration/intents/issue-documents.ts";
-import { runIntents } from "../orchestration/intents/run-intents.ts";
+import { type IntentHandler, runIntents } from "../orchestration/intents/run-intents.ts";
 import { sendMail } from "../orchestration/intents/send-mail.ts";
 import type { Services } from "../orchestration/services.ts";
 import { sweepIdempotencyKeys } from "../platform/idempotency.ts";
 import { takeOverLapsedIntents } from "../platform/intents.ts";
 import type { Logger } from "../platform/logging.ts";
 import type { Metrics } from "../platform/metrics.ts";
-import { type Transaction, transact } from "../platform/transaction.ts";
+import { read, type Transaction, transact } from "../platform/transaction.ts";
 
 export type Worker = {
-  /** Something may have become due: look now instead of at the next interval. */
-  readonly wake: () => void;
+  /** Work of these kinds (of all, if none is named) has become due in this process: look now instead of at the next look-out. */
+  readonly wake: (kinds?: readonly string[]) => void;
   /** Finishes what is under way and ends. */
   readonly stop: () => Promise<void>;
 };
 
-/** How often to look when nothing wakes us: for what other processes have made due, and for deadlines. */
-const LOOK_EVERY_MS = 50;
+/** How often the look-out asks what has become due: by other processes, or because its time has come. */
+const LOOK_OUT_EVERY_MS = 50;
 const SWEEP_EVERY_MS = 1_000;
 const TENANTS_EVERY_MS = 2_000;
 /** After an outage of the database. */
@@ -27,39 +28,67 @@ const PAUSE_MS = 1_000;
 
 type Wired = { readonly services: Services; readonly logger: Logger; readonly metrics: Metrics };
 type Task = (tenant_id: string) => Promise<number>;
+type Loop = { readonly wake: () => void; readonly stop: () => Promise<void> };
 
 /**
- * The worker: one loop for the orders, one for each kind of call to the outside, one that sweeps. They share nothing but the
- * database, so any number of workers in any number of processes may run; none does what another has claimed.
+ * The worker: one loop for the orders and one for each kind of call to the outside, which rest until there is work; a
+ * look-out that wakes them, and a sweep. They share nothing but the database, so any number of workers in any number of
+ * processes may run; none does what another has claimed.
  */
 export function startWorker(wired: Wired): Worker {
   const { services, metrics } = wired;
   const tenants = createTenantList(services);
-  const loops = [
-    startLoop(wired, "orders", LOOK_EVERY_MS, tenants, async (tenant_id) => {
-      const started = performance.now();
-      const { claimed } = await advanceOrders(services, tenant_id);
-      if (claimed > 0) metrics.recordAdvance({ orders: claimed, seconds: (performance.now() - started) / 1_000 });
-      return claimed;
-    }),
-    startLoop(wired, "documents", LOOK_EVERY_MS, tenants, async (tenant_id) => {
-      const invoices = await runIntents(services, tenant_id, issueInvoice);
-      return invoices + (await runIntents(services, tenant_id, issueCreditNote));
-    }),
-    startLoop(wired, "providers", LOOK_EVERY_MS, tenants, (tenant_id) => runIntents(services, tenant_id, callProvider)),
-    startLoop(wired, "mails", LOOK_EVERY_MS, tenants, async (tenant_id) =>
-      services.mail ? runIntents(services, tenant_id, sendMail) : 0,
-    ),
-    startLoop(wired, "sweeps", SWEEP_EVERY_MS, tenants, (tenant_id) => sweep(wired, tenant_id)),
+  const start = (name: string, every_ms: number | null, task: Task) =>
+    startLoop(wired, { name, every_ms, tenants, task });
+  const intents = <Answer>(handler: IntentHandler<Answer>): [string, Loop] => [
+    handler.kind,
+    start(handler.kind, null, (tenant_id) => runIntents(services, tenant_id, handler)),
   ];
+  const by_kind = new Map<string, Loop>([
+    [
+      ORDER_DUE,
+      start("orders", null, async (tenant_id) => {
+        const started = performance.now();
+        const { claimed } = await advanceOrders(services, tenant_id);
+        if (claimed > 0) metrics.recordAdvance({ orders: claimed, seconds: (performance.now() - started) / 1_000 });
+        return claimed;
+      }),
+    ],
+    intents(issueInvoice),
+    intents(issueCreditNote),
+    intents(callProvider),
+    ...(services.mail ? [intents(sendMail)] : []),
+  ]);
+  const wake = (kinds: Iterable<string> = by_kind.keys()) => {
+    for (const kind of kinds) by_kind.get(kind)?.wake();
+  };
+  const look_out = start("look-out", LOOK_OUT_EVERY_MS, async (tenant_id) => {
+    wake(await findDueKinds(services, tenant_id, [...by_kind.keys()]));
+    return 0;
+  });
+  const sweeps = start("sweeps", SWEEP_EVERY_MS, (tenant_id) => sweep(wired, tenant_id));
   return {
-    wake: () => {
-      for (const loop of loops) loop.wake();
-    },
+    wake,
     stop: async () => {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all([look_out, sweeps, ...by_kind.values()].map((loop) => loop.stop()));
     },
   };
+}
+
+/** Of these kinds of work those of which something is due. One cheap question for all loops. */
+async function findDueKinds(services: Services, tenant_id: string, kinds: readonly string[]): Promise<string[]> {
+  const rows = await read(services.database, tenant_id, "look out", (tx) =>
+    tx.query<{ kind: string }>(
+      `select kinds.kind
+         from unnest($2::text[]) as kinds(kind)
+        where exists (select from platform.due_work as due
+                       where due.tenant_id = $1 and due.kind = kinds.kind and due.due_at <= $3)
+           or exists (select from platform.intents as intent
+                       where intent.tenant_id = $1 and intent.kind = kinds.kind and intent.state = 'waiting' and intent.due_at <= $3)`,
+      [tx.tenant_id, kinds, services.clock.now()],
+    ),
+  );
+  return rows.map((row) => row.kind);
 }
 
 /** Takes back what killed workers have left, ends carts whose time is over, forgets old idempotency keys. */
@@ -104,21 +133,23 @@ function findWaiting(tx: Transaction, now: Date): Promise<Waiting[]> {
   );
 }
 
+type LoopOptions = {
+  readonly name: string;
+  /** How long to rest when there is nothing to do; null: until woken. */
+  readonly every_ms: number | null;
+  readonly tenants: () => Promise<readonly string[]>;
+  readonly task: Task;
+};
+
 /** Runs a task over all tenants again and again: at once while there is work, else at the interval or when woken. */
-function startLoop(
-  { logger }: Wired,
-  name: string,
-  every_ms: number,
-  tenants: () => Promise<readonly string[]>,
-  task: Task,
-): Worker {
+function startLoop({ logger }: Wired, { name, every_ms, tenants, task }: LoopOptions): Loop {
   let is_stopping = false;
   let is_woken = false;
   let wakeUp: (() => void) | null = null;
 
-  const rest = (milliseconds: number) =>
+  const rest = (milliseconds: number | null) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
+      const timer = milliseconds === null ? undefined : setTimeout(resolve, milliseconds);
       wakeUp = () => {
         clearTimeout(timer);
         resolve();

@@ -134,9 +134,7 @@ function insertInvoices(tx: Transaction, invoices: readonly Invoice[]): void {
     previous_hash: previous_hash && bytea(previous_hash),
     hash: bytea(hash),
   }));
-  const lines = invoices.flatMap(({ invoice_id, lines: of_head }) =>
-    of_head.map((line) => ({ invoice_id, ...line })),
-  );
+  const lines = invoices.flatMap(({ invoice_id, lines: of_head }) => of_head.map((line) => ({ invoice_id, ...line })));
   tx.write(INSERT_INVOICES, [tx.tenant_id, JSON.stringify(heads)]);
   tx.write(INSERT_INVOICE_LINES, [tx.tenant_id, JSON.stringify(lines)]);
 }

@@ -113,7 +113,7 @@ export function viewWaitsForPayment(view: OrderView): boolean {
  * @param wake mark the changed orders due, so that the lifecycle goes on with them
  */
 export async function saveChanges(batch: Batch, views: readonly OrderView[], wake: boolean): Promise<void> {
-  const { tx, now } = batch;
+  const { tx } = batch;
   const touched = new Set(batch.events.map((event) => event.order_id));
   const changed: OrderView[] = [];
   const changed_lines: ChangedLine[] = [];
@@ -137,7 +137,7 @@ export async function saveChanges(batch: Batch, views: readonly OrderView[], wak
     changed_lines,
   );
   await saveParts(batch, changed);
-  if (wake) markOrdersDue(tx, changed, now);
+  if (wake) markOrdersDue(batch, changed);
 }
 
 /** Writes orders that are not there yet, as they are now, with everything that the batch has decided for them. */
@@ -172,7 +172,10 @@ async function wakeWaiting({ tx, releases, now, services }: Batch): Promise<void
     tx,
     waiting.map(({ order_id, priority }) => ({ kind: ORDER_DUE, subject_id: order_id, due_at: dueNow(now, priority) })),
   );
-  tx.afterCommit(() => services.supply.forget(tx.tenant_id, item_ids));
+  tx.afterCommit(() => {
+    services.supply.forget(tx.tenant_id, item_ids);
+    services.wake([ORDER_DUE]);
+  });
 }
 
 /** Writes the history, mails and intents of orders; each event with the version that its order is at now. */
@@ -184,15 +187,18 @@ async function saveDecided(batch: Batch, views: readonly OrderView[]): Promise<v
     batch.events.map((event) => ({ ...event, order_version: versions.get(event.order_id) ?? null })),
   );
   const mails = await insertMails(tx, batch.mails, now);
-  decideIntents(tx, [...batch.intents, ...mails.map((mail) => mailIntent(mail, now))]);
-  tx.afterCommit(batch.services.wake);
+  const intents = [...batch.intents, ...mails.map((mail) => mailIntent(mail, now))];
+  decideIntents(tx, intents);
+  const kinds = [...new Set(intents.map(({ kind }) => kind))];
+  if (kinds.length > 0) tx.afterCommit(() => batch.services.wake(kinds));
 }
 
-export function markOrdersDue(tx: Transaction, views: readonly OrderView[], now: Date): void {
+export function markOrdersDue({ tx, services, now }: Batch, views: readonly OrderView[]): void {
   markDue(
     tx,
     views.map(({ order }) => ({ kind: ORDER_DUE, subject_id: order.order_id, due_at: dueNow(now, order.priority) })),
   );
+  tx.afterCommit(() => services.wake([ORDER_DUE]));
 }
 
 function mailIntent(mail: DecidedMail, now: Date): Intent {

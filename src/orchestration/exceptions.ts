@@ -32,6 +32,6 @@ export async function resolveException(
     await giveUpDeclined(tx, { order_id: exception.order_id, kind: declined, since: exception.occurred_at });
   }
   if (exception.order_id) markDue(tx, [{ kind: ORDER_DUE, subject_id: exception.order_id, due_at: dueNow(now) }]);
-  tx.afterCommit(services.wake);
+  tx.afterCommit(() => services.wake());
   return exception;
 }

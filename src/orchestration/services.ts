@@ -34,6 +34,9 @@ export type Services = {
   } | null;
   readonly order_numbers: NumberRange;
   readonly metrics: Pick<Metrics, "recordIntent" | "recordBatch">;
-  /** Tells the workers of this process that something has become due; those of others look for themselves. */
-  readonly wake: () => void;
+  /**
+   * Tells the workers of this process that work of these kinds (of all kinds, if none is named) has become due; those of
+   * other processes look for themselves.
+   */
+  readonly wake: (kinds?: readonly string[]) => void;
 };

@@ -19,6 +19,6 @@ export async function wakeBackordered(
   );
   tx.afterCommit(() => {
     services.supply.forget(tx.tenant_id, change.raised_item_ids);
-    services.wake();
+    services.wake([ORDER_DUE]);
   });
 }

@@ -33,8 +33,8 @@ export {
   insertCancellations,
   insertHolds,
   insertOrders,
-  saveLiftedHolds,
   ORDER_PLACED_TWICE,
+  saveLiftedHolds,
   saveOrders,
 } from "./store.ts";
 export {

@@ -136,7 +136,11 @@ export async function saveOrders(
   }));
   const saving = tx.query(SAVE_ORDERS, [tx.tenant_id, JSON.stringify(rows)]);
   saveLines(tx, changed_lines);
-  assert.equal((await saving).length, orders.length, "every saved order was locked and at the version it was read with");
+  assert.equal(
+    (await saving).length,
+    orders.length,
+    "every saved order was locked and at the version it was read with",
+  );
 }
 
 export type ChangedLine = { readonly order_id: string; readonly line: OrderLine; readonly exclusions_changed: boolean };
@@ -162,9 +166,7 @@ function saveLines(tx: Transaction, changed: readonly ChangedLine[]): void {
   }));
   tx.write(SAVE_LINES, [tx.tenant_id, JSON.stringify(rows)]);
   const excluding = changed.flatMap(({ order_id, line, exclusions_changed }) =>
-    exclusions_changed
-      ? [{ order_id, line_no: line.line_no, excluded_location_ids: line.excluded_location_ids }]
-      : [],
+    exclusions_changed ? [{ order_id, line_no: line.line_no, excluded_location_ids: line.excluded_location_ids }] : [],
   );
   if (excluding.length > 0) tx.write(SAVE_EXCLUSIONS, [tx.tenant_id, JSON.stringify(excluding)]);
 }

@@ -16,6 +16,8 @@ export type Transaction = {
   readonly write: (sql: string, values?: readonly unknown[]) => void;
   /** Runs a query of `queryBuilder`. */
   readonly run: <Row>(query: Compilable<Row>) => Promise<Row[]>;
+  /** Loads something once, however many parts of the transaction ask for it. */
+  readonly once: <Value>(load: (tx: Transaction) => Promise<Value>) => Promise<Value>;
   /** Calls back once the transaction has committed, never if it has not. */
   readonly afterCommit: (work: () => void) => void;
 };
@@ -164,7 +166,8 @@ function openTransaction(
   const send = (sql: string, values: readonly unknown[]) =>
     wire.send({ name: database.statement_name(sql), text: sql, values: values as unknown[] });
   const query = async <Row>(sql: string, values: readonly unknown[] = []) => (await send(sql, values)).rows as Row[];
-  return {
+  const loaded = new Map<unknown, Promise<unknown>>();
+  const tx: Transaction = {
     tenant_id,
     query,
     write: (sql, values = []) => {
@@ -174,10 +177,16 @@ function openTransaction(
       const compiled = compilable.compile();
       return query(compiled.sql, compiled.parameters);
     },
+    once: <Value>(load: (tx: Transaction) => Promise<Value>) => {
+      const known = loaded.get(load) ?? load(tx);
+      loaded.set(load, known);
+      return known as Promise<Value>;
+    },
     afterCommit: (callback) => {
       committed_work.push(callback);
     },
   };
+  return tx;
 }
 
 /** @returns the error that makes the connection unusable, if it is */

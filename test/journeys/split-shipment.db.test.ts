@@ -36,7 +36,7 @@ test("an order split over warehouse and store, one line canceled, costs the cust
   await stock("A-100", "WH1", 2);
   await stock("B-200", "ST1", 1);
   const placed = await place(orderOf({ lines: LINES, charges: CHARGES, payments: [authorized(9_488)] }));
-  assert.equal(placed.status, "received");
+  assert.equal(placed.status, "released", "what is covered and paid goes to its locations at once");
   const released = await app.waitFor(placed.order_id, (order) => order.status === "released");
   assert.deepEqual(stagesOf(released), [[["released", 2, "WH1"]], [["released", 1, "ST1"]]]);
   assert.equal(released.totals.total_minor, 9_488);

@@ -299,6 +299,55 @@ const WORK_FAULTS: readonly PlantedFault[] = [
   ),
 ];
 
+/** A second row beside one that is there, of a whole that does not exist. */
+const orphan = (
+  part: string,
+  whole: string,
+  columns: Readonly<Record<string, string>>,
+  ...also: string[]
+): PlantedFault => ({
+  ...fault(
+    "I-16",
+    `every row of ${part} belongs to one of ${whole}`,
+    `insert into ${part} select (jsonb_populate_record(part, jsonb_build_object(${Object.entries(columns)
+      .map(([name, value]) => `'${name}', ${value}`)
+      .join(", ")}))).* from ${part} as part limit 1`,
+  ),
+  also,
+});
+const NEW = "gen_random_uuid()";
+
+const WHOLE_FAULTS: readonly PlantedFault[] = [
+  orphan("orders.lines", "orders.orders", { order_id: NEW }),
+  orphan("orders.charges", "orders.orders", { order_id: NEW }),
+  orphan("orders.holds", "orders.orders", { order_id: NEW, hold_id: NEW }),
+  orphan(
+    "orders.cancellations",
+    "orders.lines",
+    { order_id: NEW, cancellation_id: NEW },
+    "canceled units of an order line are the sum of its cancellations",
+  ),
+  orphan("customers.order_parties", "orders.orders", { order_id: NEW }),
+  orphan("payments.payments", "orders.orders", { order_id: NEW, payment_id: NEW }),
+  orphan("payments.operations", "payments.payments", { payment_id: NEW, operation_id: NEW }),
+  orphan("fulfillment.fulfillment_orders", "orders.orders", { order_id: NEW, fulfillment_order_id: NEW }),
+  orphan(
+    "fulfillment.fulfillment_order_lines",
+    "fulfillment.fulfillment_orders",
+    { fulfillment_order_id: NEW },
+    "what a location has handed over is the sum of its shipments",
+  ),
+  orphan("fulfillment.shipments", "fulfillment.fulfillment_orders", { fulfillment_order_id: NEW, shipment_id: NEW }),
+  orphan("fulfillment.shipment_lines", "fulfillment.shipments", { shipment_id: NEW }),
+  orphan("fulfillment.parcels", "fulfillment.shipments", { shipment_id: NEW, parcel_id: NEW }),
+  orphan(
+    "invoicing.invoice_lines",
+    "invoicing.invoices",
+    { invoice_id: NEW },
+    "the lines of an invoice sum to its totals",
+  ),
+];
+
 export const FAULTS: readonly PlantedFault[] = [
   ...STOCK_FAULTS,
   ...STAGE_FAULTS,
@@ -306,4 +355,5 @@ export const FAULTS: readonly PlantedFault[] = [
   ...AMOUNT_FAULTS,
   ...DOCUMENT_FAULTS,
   ...WORK_FAULTS,
+  ...WHOLE_FAULTS,
 ];

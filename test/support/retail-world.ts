@@ -166,7 +166,9 @@ export async function place(world: RetailWorld, ...inputs: readonly OrderInput[]
   const { services, test } = world;
   const numbers = await services.order_numbers.take(test.tenant_id, inputs.length);
   const placements = inputs.map((input) => ({ input, caller_channel: null, actor: "test" }));
-  const decisions = await world.inTx((tx) => placeOrders(tx, services, placements, numbers, world.now(), { advance: false }));
+  const decisions = await world.inTx((tx) =>
+    placeOrders(tx, services, placements, numbers, world.now(), { advance: false }),
+  );
   return decisions.map((decision) => {
     assert.ok(decision.accepted && decision.value.outcome === "created", JSON.stringify(decision));
     return decision.value.view.order.order_id;

@@ -6,6 +6,7 @@ import { INVOICE_HASHES } from "./invariants/invoice-hashes.ts";
 import { PAYMENTS } from "./invariants/payments.ts";
 import { STAGES } from "./invariants/stages.ts";
 import { STOCK } from "./invariants/stock.ts";
+import { WHOLES } from "./invariants/wholes.ts";
 import { WORK } from "./invariants/work.ts";
 
 /** All checks, in the order of the numbers that RELIABILITY.md gives them. */
@@ -18,6 +19,7 @@ export const INVARIANTS: readonly Invariant[] = [
   INVOICE_HASHES,
   ...GUARDS,
   ...WORK,
+  ...WHOLES,
 ].sort((a, b) => number(a) - number(b));
 
 function number(invariant: Invariant): number {

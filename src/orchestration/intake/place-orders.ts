@@ -108,7 +108,17 @@ async function store(
   const fresh = drafts.map(({ draft, index }, position): FreshOrder => {
     const { input, actor } = placements[index] as Placement;
     const customer_id = customer_ids.get(draft.party.customer_id) ?? draft.party.customer_id;
-    return { index, input, actor, view: draftView(services, workflows, { ...draft, input, customer_id }, { number: String(numbers[position]), now }) };
+    return {
+      index,
+      input,
+      actor,
+      view: draftView(
+        services,
+        workflows,
+        { ...draft, input, customer_id },
+        { number: String(numbers[position]), now },
+      ),
+    };
   });
   const batch = newBatch(tx, services, "worker", now);
   for (const { view, actor } of fresh) recordReceipt(batch, view, actor);
@@ -125,7 +135,7 @@ async function store(
   );
   await saveNew(batch, views);
   if (advance) markDue(tx, deadlinesOf(views, now));
-  else markOrdersDue(tx, views, now);
+  else markOrdersDue(batch, views);
   return new Map(fresh.map(({ index, view }) => [index, accept({ outcome: "created", view })]));
 }
 
@@ -169,7 +179,14 @@ function draftView(
 
 /** The first line of an order's history, by whoever sent it, and the mail that says that it has arrived. */
 function recordReceipt(batch: Batch, view: OrderView, actor: string): void {
-  const { number, channel_code: channel, total_minor, currency, workflow_code: workflow, workflow_version } = view.order;
+  const {
+    number,
+    channel_code: channel,
+    total_minor,
+    currency,
+    workflow_code: workflow,
+    workflow_version,
+  } = view.order;
   const data = { number, channel, total_minor, currency, workflow, workflow_version };
   addEvent({ ...batch, actor }, view, "order_received", data);
   addMail(batch, view, { template: "received", cause_id: view.order.order_id });

@@ -51,7 +51,7 @@ function registerNotifications(server: HttpServer, services: Services): void {
             DEFAULT_TENANT_ID,
             { name: "notifyPayment" },
             async (tx) => {
-              tx.afterCommit(services.wake);
+              tx.afterCommit(() => services.wake());
               return recordProviderNotification(tx, provider.code, notification, now);
             },
           );
@@ -118,7 +118,7 @@ function registerReceipts(server: HttpServer, services: Services): void {
         if (!payment) return refusalAnswer({ code: "payment_not_found" }, PAYMENT_REFUSALS);
         const receipt = { amount_minor, cause: `${order_id} ${cause_id}`, provider_reference: null };
         const booked = await recordReceipt(tx, payment, receipt, callerOf(request).actor, services.clock.now());
-        tx.afterCommit(services.wake);
+        tx.afterCommit(() => services.wake());
         return { status: 201, body: { payment_id: payment.payment_id, booked } };
       }),
   );

@@ -20,12 +20,13 @@ import { type OrderView, orderFacts } from "../order-view.ts";
 /** Judges orders by lists, norms, velocity and amounts: accepted, held for a person, or refused. */
 export async function screenOrders(batch: Batch, views: readonly OrderView[]): Promise<void> {
   const { tx, services, now } = batch;
-  const rules = await services.risk_rules.get(tx);
-  const channels = await loadChannelsByCode(tx);
   const keys = views.flatMap(keysOf);
-  const matches = await findListMatches(tx, keys);
-  const norms = await loadNorms(tx, [
-    ...new Set(views.flatMap((view) => view.order.lines.map((line) => line.item_id))),
+  const item_ids = [...new Set(views.flatMap((view) => view.order.lines.map((line) => line.item_id)))];
+  const [rules, channels, matches, norms] = await Promise.all([
+    services.risk_rules.get(tx),
+    loadChannelsByCode(tx),
+    findListMatches(tx, keys),
+    loadNorms(tx, item_ids),
   ]);
   const velocity = await countVelocity(batch, views, rules, keys);
 
