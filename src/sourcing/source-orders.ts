@@ -1,10 +1,14 @@
+import { listBits } from "./bits.ts";
+import type { DayLoad } from "./eligibility.ts";
+import type { Network } from "./network.ts";
 import { planOf } from "./plan.ts";
 import { assertPolicy } from "./policy.ts";
-import { buildProblem, isCoupled, type Option, type Problem } from "./problem.ts";
+import { buildProblem, groupLines, isCoupled, type Option, type Problem } from "./problem.ts";
 import { type OptionSet, type SetSearchResult, searchSets } from "./search-sets.ts";
 import { searchUnits, type Take } from "./search-units.ts";
-import { openBook, type SupplyBook, takeFromBook } from "./supply.ts";
-import type { SourcingLocation, SourcingPlan, SourcingRequest, SupplyAtLocation } from "./types.ts";
+import { shortlist, stockedPlaces } from "./shortlist.ts";
+import { copyToBook, openBook, type SupplyBook, takeFromBook } from "./supply.ts";
+import type { SourcingLocation, SourcingPlan, SourcingRequest, StockOfItem, SupplyAtLocation } from "./types.ts";
 
 /** What a search found for a whole order, before it is put into words. */
 export type Solution = {
@@ -33,22 +37,37 @@ export function sourceOrder(
   supply: readonly SupplyAtLocation[],
   report: ReportDetail = "all",
 ): SourcingPlan {
-  return sourceFromBook(request, openBook(locations, supply), report);
+  return sourceFromBook(request, copyToBook(locations, supply), report);
 }
 
-/**
- * Sources many orders, one after the other in the given order: first come, first served. Each plan sees the stock and
- * daily capacity that the plans before it left, so a batch never plans a unit twice.
- *
- * @returns one plan per request, in their order
- */
+/** `sourceInPlace` on a copy of the supply. */
 export function sourceOrders(
   requests: readonly SourcingRequest[],
   locations: ReadonlyMap<string, SourcingLocation>,
   supply: readonly SupplyAtLocation[],
   report: ReportDetail = "all",
 ): SourcingPlan[] {
-  const book = openBook(locations, supply);
+  return sourceAll(requests, copyToBook(locations, supply), report);
+}
+
+/**
+ * Sources many orders, one after the other in the given order: first come, first served. Each plan sees the stock and
+ * daily capacity that the plans before it left, so a batch never plans a unit twice. What is planned is taken off
+ * `stock`, which is how the next batch knows; whoever does not carry a plan out must read that stock anew.
+ *
+ * @param loads what locations with a limit per day have been given today, by id
+ * @returns one plan per request, in their order, with a compact report
+ */
+export function sourceInPlace(
+  requests: readonly SourcingRequest[],
+  network: Network,
+  stock: ReadonlyMap<string, StockOfItem>,
+  loads: ReadonlyMap<string, DayLoad>,
+): SourcingPlan[] {
+  return sourceAll(requests, openBook(network, stock, loads), "compact");
+}
+
+function sourceAll(requests: readonly SourcingRequest[], book: SupplyBook, report: ReportDetail): SourcingPlan[] {
   return requests.map((request) => {
     const plan = sourceFromBook(request, book, report);
     takeFromBook(book, plan.assignments);
@@ -56,11 +75,15 @@ export function sourceOrders(
   });
 }
 
+/** A full report looks at every location with stock, a compact one only at those that can matter. */
 function sourceFromBook(request: SourcingRequest, book: SupplyBook, report: ReportDetail): SourcingPlan {
   assertPolicy(request.policy);
-  const problem = buildProblem(request, book);
+  const groups = groupLines(request);
+  const stocked = stockedPlaces(groups, book);
+  const places = report === "all" ? stocked : shortlist(request, groups, book);
+  const problem = buildProblem(request, groups, book, listBits(places));
   const solution = isCoupled(problem) ? solveTogether(problem) : solveByGroup(problem);
-  return planOf(problem, book, solution, report);
+  return planOf(problem, book, stocked, solution, report);
 }
 
 function solveTogether(problem: Problem): Solution {
