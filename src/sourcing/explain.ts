@@ -1,6 +1,13 @@
 import { listBits, unpackBits } from "./bits.ts";
 import { checksumOf } from "./network.ts";
-import type { CandidateReport, CostTerm, SourcingLocation, SourcingPlan, UnsourcedLine } from "./types.ts";
+import type {
+  CandidateReport,
+  CostTerm,
+  FurtherCandidates,
+  SourcingLocation,
+  SourcingPlan,
+  UnsourcedLine,
+} from "./types.ts";
 
 /** A plan as the API shows it: codes instead of ids, and its figures gathered. Reasons stay codes; screens word them. */
 export type PresentedPlan = {
@@ -38,7 +45,10 @@ export type PresentedFurther = Pick<CandidateReport, "verdict" | "reason"> & {
 type PlainCandidate = Omit<CandidateReport, "location_id">;
 
 /** A plan as it was decided, or as it was kept. */
-export type ShownPlan = Omit<SourcingPlan, "candidates" | "order_key"> & {
+export type ShownPlan = Omit<SourcingPlan, "candidates" | "further_candidates" | "network" | "order_key"> & {
+  readonly further_candidates: readonly (FurtherCandidates | PresentedFurther)[];
+  /** Null: `further_candidates` has no sets of places. */
+  readonly network: SourcingPlan["network"] | null;
   readonly candidates: readonly PlainCandidate[];
 };
 
@@ -125,9 +135,11 @@ function namedFurther(
 ): PresentedFurther[] {
   if (further_candidates.length === 0) return [];
   // Locations are never deleted and their ids ascend, so those of that time are the first ones of today.
-  const location_ids = [...locations.keys()].sort().slice(0, network.size);
-  const isKnown = location_ids.length === network.size && checksumOf(location_ids) === network.checksum;
-  return further_candidates.map(({ verdict, reason, count, places }) => {
+  const location_ids = network === null ? [] : [...locations.keys()].sort().slice(0, network.size);
+  const isKnown = network !== null && checksumOf(location_ids) === network.checksum;
+  return further_candidates.map((group) => {
+    if ("locations" in group) return { ...group, count: group.locations?.length ?? group.count };
+    const { verdict, reason, count, places } = group;
     if (!isKnown) return { verdict, reason, count, locations: null };
     const codes = listBits(unpackBits(places, network.size)).map((place) => locations.get(location_ids[place]!)!.code);
     return { verdict, reason, count, locations: codes };

@@ -2,7 +2,7 @@ import { addBits, type Bits, clearBit, commonBits, countBits, dropBits, noBits, 
 import type { Considered } from "./candidates.ts";
 import { unitsLeftToday } from "./eligibility.ts";
 import type { Network } from "./network.ts";
-import type { Site } from "./problem.ts";
+import type { Problem, Site } from "./problem.ts";
 import { rankingFor } from "./ranking.ts";
 import { loadOf, type SupplyBook, shelfOf } from "./supply.ts";
 import type { FilterReason, FurtherCandidates, LocationKind, SourcingLine, SourcingRequest } from "./types.ts";
@@ -31,7 +31,7 @@ export function furtherCandidates(
   const unseen = stocked.slice();
   for (const { place } of problem.sites) clearBit(unseen, place);
   if (countBits(unseen) > 0) {
-    const { filtered, served } = filterUnseen(problem.request, book, unseen);
+    const { filtered, served } = filterUnseen(problem, book, unseen);
     if (countBits(served) > 0) addBits(placesOf({ verdict: "not_chosen", reason: "too_costly_to_use" }), served);
     for (const [reason, places] of filtered) addBits(placesOf({ verdict: "filtered", reason }), places);
   }
@@ -41,14 +41,14 @@ export function furtherCandidates(
 }
 
 /** Which of the unseen places may serve some line, and of the others the first filter that kept them from one. */
-function filterUnseen(request: SourcingRequest, book: SupplyBook, unseen: Bits) {
+function filterUnseen({ request, groups }: Problem, book: SupplyBook, unseen: Bits) {
   const served = noBits(unseen.length * 32);
   const kept: [FilterReason, Bits][] = [];
-  for (const line of request.lines) {
-    const shelf = shelfOf(book, line.item_id);
+  for (const { item_id, lines } of groups.flatMap(({ demands }) => demands)) {
+    const shelf = shelfOf(book, item_id);
     if (shelf === null) continue;
     const left = commonBits(shelf.stocked, unseen);
-    for (const [reason, places] of filtersOf(request, line, book)) {
+    for (const [reason, places] of filtersOf(request, lines[0]!, book)) {
       const hit = commonBits(left, places);
       dropBits(left, hit);
       kept.push([reason, hit]);

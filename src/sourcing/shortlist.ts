@@ -28,9 +28,12 @@ export function shortlist(request: SourcingRequest, groups: readonly Group[], bo
   const items = new Set<string>();
   let shared = false;
   for (const { demands } of groups) {
-    for (const { item_id } of demands) {
+    for (const { item_id, lines } of demands) {
       if (items.has(item_id)) shared = true;
       items.add(item_id);
+      // Who was asked for is told of in full, whatever comes of it.
+      const requested = book.network.place_of.get(lines[0]!.requested_location_id ?? "");
+      if (requested !== undefined) setBit(listed, requested);
     }
   }
   for (const group of groups) listGroup(newScan(request, group, book), shared, listed);

@@ -1,11 +1,13 @@
 import { newId } from "../kernel/ids.ts";
 import type { Transaction } from "../platform/transaction.ts";
+import type { ShownPlan } from "./explain.ts";
+import { type KeptPlan, packPlan, unpackPlan } from "./kept-plan.ts";
 import type { SourcingPlan } from "./types.ts";
 
 export type DecidedPlan = {
   readonly plan_id: string;
   readonly order_id: string;
-  readonly plan: SourcingPlan;
+  readonly plan: ShownPlan;
   readonly decided_at: Date;
 };
 
@@ -21,7 +23,7 @@ export async function insertPlans(tx: Transaction, plans: readonly SourcingPlan[
       plans.map((plan) => plan.order_key),
       plans.map((plan) => plan.status),
       plans.map((plan) => plan.cost_minor),
-      plans.map((plan) => JSON.stringify(plan)),
+      plans.map((plan) => JSON.stringify(packPlan(plan))),
       now,
     ],
   );
@@ -29,11 +31,22 @@ export async function insertPlans(tx: Transaction, plans: readonly SourcingPlan[
 
 /** Every plan that was decided for an order, oldest first. */
 export async function findPlans(tx: Transaction, order_id: string): Promise<DecidedPlan[]> {
-  return tx.query<DecidedPlan>(
+  const rows = await tx.query<Omit<DecidedPlan, "plan"> & { readonly plan: KeptPlan | UnpackedPlan }>(
     `select plan.plan_id, plan.order_id, plan.plan, plan.decided_at
        from sourcing.plans as plan
       where plan.tenant_id = $1 and plan.order_id = $2
       order by plan.plan_id`,
     [tx.tenant_id, order_id],
   );
+  return rows.map((row) => ({
+    ...row,
+    plan: isUnpacked(row.plan) ? { ...row.plan, network: null } : unpackPlan(row.plan),
+  }));
+}
+
+/** Before plans were packed they were kept as they were shown, the further candidates by their codes. */
+type UnpackedPlan = Omit<ShownPlan, "network">;
+
+function isUnpacked(plan: KeptPlan | UnpackedPlan): plan is UnpackedPlan {
+  return "further_candidates" in plan;
 }
