@@ -20,6 +20,7 @@ export type {
   SourcingPlan,
   SourcingPolicy,
   SourcingRequest,
+  StockOfItem,
   SupplyAtLocation,
   UnsourcedLine,
   UnsourcedReason,

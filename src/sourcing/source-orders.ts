@@ -4,6 +4,7 @@ import type { Network } from "./network.ts";
 import { planOf } from "./plan.ts";
 import { assertPolicy } from "./policy.ts";
 import { buildProblem, groupLines, isCoupled, type Option, type Problem } from "./problem.ts";
+import { hasRoom } from "./room.ts";
 import { type OptionSet, type SetSearchResult, searchSets } from "./search-sets.ts";
 import { searchUnits, type Take } from "./search-units.ts";
 import { shortlist, stockedPlaces } from "./shortlist.ts";
@@ -37,7 +38,7 @@ export function sourceOrder(
   supply: readonly SupplyAtLocation[],
   report: ReportDetail = "all",
 ): SourcingPlan {
-  return sourceFromBook(request, copyToBook(locations, supply), report);
+  return sourceFromBook(request, copyToBook(locations, supply), report, 1);
 }
 
 /** `sourceInPlace` on a copy of the supply. */
@@ -47,7 +48,7 @@ export function sourceOrders(
   supply: readonly SupplyAtLocation[],
   report: ReportDetail = "all",
 ): SourcingPlan[] {
-  return sourceAll(requests, copyToBook(locations, supply), report);
+  return sourceAll(requests, copyToBook(locations, supply), report, 1);
 }
 
 /**
@@ -56,6 +57,7 @@ export function sourceOrders(
  * `stock`, which is how the next batch knows; whoever does not carry a plan out must read that stock anew.
  *
  * @param loads what locations with a limit per day have been given today, by id
+ * @param effort multiplies the budget of the searches
  * @returns one plan per request, in their order, with a compact report
  */
 export function sourceInPlace(
@@ -63,37 +65,50 @@ export function sourceInPlace(
   network: Network,
   stock: ReadonlyMap<string, StockOfItem>,
   loads: ReadonlyMap<string, DayLoad>,
+  effort = 1,
 ): SourcingPlan[] {
-  return sourceAll(requests, openBook(network, stock, loads), "compact");
+  return sourceAll(requests, openBook(network, stock, loads), "compact", effort);
 }
 
-function sourceAll(requests: readonly SourcingRequest[], book: SupplyBook, report: ReportDetail): SourcingPlan[] {
+function sourceAll(
+  requests: readonly SourcingRequest[],
+  book: SupplyBook,
+  report: ReportDetail,
+  effort: number,
+): SourcingPlan[] {
   return requests.map((request) => {
-    const plan = sourceFromBook(request, book, report);
+    const plan = sourceFromBook(request, book, report, effort);
     takeFromBook(book, plan.assignments);
     return plan;
   });
 }
 
 /** A full report looks at every location with stock, a compact one only at those that can matter. */
-function sourceFromBook(request: SourcingRequest, book: SupplyBook, report: ReportDetail): SourcingPlan {
+function sourceFromBook(
+  request: SourcingRequest,
+  book: SupplyBook,
+  report: ReportDetail,
+  effort: number,
+): SourcingPlan {
   assertPolicy(request.policy);
   const groups = groupLines(request);
   const stocked = stockedPlaces(groups, book);
   const places = report === "all" ? stocked : shortlist(request, groups, book);
   const problem = buildProblem(request, groups, book, listBits(places));
-  const solution = isCoupled(problem) ? solveTogether(problem) : solveByGroup(problem);
+  const apart = solveByGroup(problem, effort);
+  // Where demands compete, planning each for itself is too hopeful; if the plan has room all the same, none is better.
+  const solution = isCoupled(problem) && !hasRoom(problem, apart.takes) ? solveTogether(problem, effort) : apart;
   return planOf(problem, book, stocked, solution, report);
 }
 
-function solveTogether(problem: Problem): Solution {
-  const { takes, proven_optimal } = searchUnits(problem, UNIT_SEARCH_WORK_MAX);
+function solveTogether(problem: Problem, effort: number): Solution {
+  const { takes, proven_optimal } = searchUnits(problem, UNIT_SEARCH_WORK_MAX * effort);
   return { takes, proven_optimal, runner_up: null };
 }
 
 /** Groups share neither stock nor locations' fixed costs, so the best plan is the best of each. */
-function solveByGroup({ groups, unsourced_unit_minor }: Problem): Solution {
-  const results = groups.map((group) => searchSets(group, unsourced_unit_minor, SET_SEARCH_WORK_MAX));
+function solveByGroup({ groups, unsourced_unit_minor }: Problem, effort: number): Solution {
+  const results = groups.map((group) => searchSets(group, unsourced_unit_minor, SET_SEARCH_WORK_MAX * effort));
   return {
     takes: results.flatMap(({ best }) => takesOf(best)),
     proven_optimal: results.every((result) => result.proven_optimal),
