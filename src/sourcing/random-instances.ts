@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { STANDARD_POLICY } from "./policy.ts";
-import type { SourcingLocation, SourcingRequest, SupplyAtLocation } from "./types.ts";
+import type { SourcingLocation, SourcingPolicy, SourcingRequest, SupplyAtLocation } from "./types.ts";
 
 export type Instance = { request: SourcingRequest; locations: SourcingLocation[]; supply: SupplyAtLocation[] };
 
@@ -92,4 +92,118 @@ export function instances(
       };
       return { request, locations: known, supply: [...supply.values()] };
     });
+}
+
+/**
+ * Many locations, most of which could serve, spread over a country; a few with limits, in another country or closed.
+ * Drawn from a seed, because arbitraries prefer small and empty things, and then there is nothing to leave out.
+ */
+export function wideInstance(seed: number): Instance {
+  const random = randomFrom(seed);
+  const size = 20 + below(random, 60);
+  const items = Array.from({ length: 6 }, (_, i) => `item-${i}`);
+  const spread = random() < 0.8;
+  const limits = random() < 0.3 ? 0.3 : 0.03;
+  const density = oneOf(random, [0.05, 0.3, 0.6, 0.95]);
+  const orderCosts = random() < 0.5 ? [0, 100, 130] : Array.from({ length: 200 }, (_, i) => i);
+  const locations = Array.from({ length: size }, (_, i): SourcingLocation => {
+    return {
+      location_id: `location-${i}`,
+      code: `L${(i * 7) % size}-${i}`,
+      kind: random() < 0.1 ? "warehouse" : "store",
+      country: random() < 0.1 ? "AT" : "DE",
+      postal_code: "10115",
+      coordinates:
+        random() < 0.1 ? null : { latitude: 48 + Math.floor(random() * 60) / 10, longitude: 7 + random() * 7 },
+      delivery_methods: oneOf(random, [["ship", "collect"], ["ship", "collect"], ["ship"], ["collect"]]),
+      active: random() < 0.95,
+      costs: { order_minor: oneOf(random, orderCosts), unit_minor: oneOf(random, [0, 10, 10, 60]) },
+      handling_days: below(random, 3),
+      capacity:
+        random() < limits
+          ? {
+              orders_per_day: oneOf(random, [null, 3]),
+              units_per_day: oneOf(random, [null, 2, 5]),
+              orders_today: below(random, 4),
+              units_today: below(random, 4),
+            }
+          : null,
+    };
+  });
+  const supply = items.flatMap((item_id) =>
+    locations
+      .filter(() => random() < density)
+      .map(({ location_id }) => ({ item_id, location_id, available_quantity: 1 + below(random, 4) })),
+  );
+  const fetches = random() < 0.15;
+  const lines = Array.from({ length: 1 + below(random, 4) }, (_, i) => {
+    const requests = fetches || random() < 0.04;
+    return {
+      line_no: i + 1,
+      item_id: random() < 0.95 ? items[i]! : "item-0",
+      quantity: 1 + below(random, 3),
+      delivery_method: fetches && random() < 0.5 ? ("collect" as const) : ("ship" as const),
+      requested_location_id: requests ? `location-${below(random, size)}` : null,
+      excluded_location_ids:
+        random() < 0.2 ? [`location-${below(random, size)}`, `location-${below(random, size)}`] : [],
+      weight_grams: oneOf(random, [null, 500, 20_000]),
+      hazard_class: random() < 0.1 ? "3" : null,
+      bulky: random() < 0.1,
+      splittable: random() < 0.9,
+    };
+  });
+  return {
+    locations,
+    supply,
+    request: {
+      order_key: "order",
+      ship_to: { country: "DE", postal_code: "10115", coordinates: spread ? destination : null },
+      ordered_at: "2026-11-22T10:00:00Z",
+      lines,
+      policy: randomPolicy(random),
+    },
+  };
+}
+
+function randomPolicy(random: () => number): SourcingPolicy {
+  const strict = random() < 0.5;
+  return {
+    split: oneOf(random, ["allowed", "allowed", "allowed", "per_line", "never"] as const),
+    max_locations: oneOf(random, [null, null, null, 2]),
+    allow_partial: random() < 0.8,
+    eligibility: {
+      cross_border: !strict,
+      bulky_from_kinds: strict ? ["warehouse"] : null,
+      hazardous_from_kinds: strict ? ["warehouse", "store"] : ["store"],
+    },
+    cost: {
+      parcel_minor: oneOf(random, [0, 50, 400]),
+      distance_minor_per_km: oneOf(random, [0, 0.3, 1]),
+      weight_minor_per_kg_100km: oneOf(random, [0, 0, 0.4]),
+      unknown_distance_km: 300,
+      kind_surcharge_minor: oneOf(random, [{}, { store: 70 }]),
+      handling_day_minor: oneOf(random, [0, 25]),
+      split_surcharge_minor: oneOf(random, [0, 90]),
+      unsourced_unit_minor: oneOf(random, [200, 5_000, 5_000, 100_000]),
+    },
+  };
+}
+
+function oneOf<Value>(random: () => number, values: readonly Value[]): Value {
+  return values[below(random, values.length)]!;
+}
+
+function below(random: () => number, limit: number): number {
+  return Math.floor(random() * limit);
+}
+
+/** Mulberry32 by Tommy Ettinger: numbers in [0, 1) that depend on the seed alone. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }
