@@ -84,6 +84,7 @@ function lowestFills(group: Group, fresh: readonly Fill[]): number {
  */
 function greedySet(group: Group, fresh: readonly Fill[], options: readonly Option[]): OptionSet {
   const table = tableOf(group, options);
+  const greedy: Greedy = { group, fresh, table, next_by_open: new Map() };
   let best = setOf(group, fresh, []);
   const starts = options.length * fresh.length <= SMALL_ORDER_CELLS ? 1 : GREEDY_STARTS_MAX;
   const tried: number[] = [];
@@ -93,17 +94,34 @@ function greedySet(group: Group, fresh: readonly Fill[], options: readonly Optio
     tried.push(first);
 
     const open = [first];
-    let fills = fillAll(fresh, options[first]!);
     while (open.length < group.max_locations) {
-      const next = mostSaving(table, fills, open, open);
+      const next = nextBeside(greedy, open);
       if (next === null) break;
       open.push(next);
-      fills = fillAll(fills, options[next]!);
     }
-    const found = exchanged(group, fresh, table, open);
+    const found = exchanged(greedy, open);
     if (isBetter(found, best)) best = found;
   }
   return best;
+}
+
+type Greedy = {
+  readonly group: Group;
+  readonly fresh: readonly Fill[];
+  readonly table: OptionTable;
+  /** Starts soon run into what others have weighed. By the open positions, ascending. */
+  readonly next_by_open: Map<string, number | null>;
+};
+
+function nextBeside({ fresh, table, next_by_open }: Greedy, open: readonly number[]): number | null {
+  const key = [...open].sort((a, b) => a - b).join(" ");
+  let next = next_by_open.get(key);
+  if (next === undefined) {
+    const fills = open.reduce((served, o) => fillAll(served, table.options[o]!), fresh);
+    next = mostSaving(table, fills, open, open);
+    next_by_open.set(key, next);
+  }
+  return next;
 }
 
 /**
@@ -146,23 +164,21 @@ function mostSaving(
 }
 
 /** Closes one location and opens the best other one, or none, while the plan gets better (local search by swaps). */
-function exchanged(group: Group, fresh: readonly Fill[], table: OptionTable, from: readonly number[]): OptionSet {
-  const planOf = (open: readonly number[]) =>
-    setOf(
-      group,
-      fresh,
-      open.map((o) => table.options[o]!),
-    );
+function exchanged(greedy: Greedy, from: readonly number[]): OptionSet {
+  const { group, fresh, table } = greedy;
+  const planOf = (open: readonly number[]) => {
+    const options = open.map((o) => table.options[o]!);
+    return setOf(group, fresh, options);
+  };
   let open = from;
   let best = planOf(from);
   for (let round = 0; round < EXCHANGE_ROUNDS_MAX; round += 1) {
     const before = open;
     for (const closed of before) {
       const rest = before.filter((o) => o !== closed);
-      const fills = rest.reduce((served, o) => fillAll(served, table.options[o]!), fresh);
-      const next = mostSaving(table, fills, rest, rest);
-      const swapped = next === null ? rest : [...rest, next];
+      const next = nextBeside(greedy, rest);
       if (next === closed) continue;
+      const swapped = next === null ? rest : [...rest, next];
       const plan = planOf(swapped);
       if (!isBetter(plan, best)) continue;
       best = plan;
