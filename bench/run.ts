@@ -16,6 +16,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       "orders offered over HTTP by 32 clients until their fulfillment orders are released, beside TPC-B on the same server",
     load: () => import("./pipeline.ts"),
   },
+  "routing-large": {
+    about: "orders of 1 to 20 lines, 500 locations, all criteria on: how many plans are proven optimal, and how fast",
+    load: () => import("./routing-large.ts"),
+  },
   import: {
     about: "the UCI Online Retail file from file to finished orders, against its own totals",
     load: () => import("./import.ts"),
@@ -25,7 +29,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
 const [name, ...args] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name ?? ""];
 if (!benchmark) {
-  const known = Object.entries(BENCHMARKS).map(([key, { about }]) => `  ${key.padEnd(12)} ${about}`);
+  const known = Object.entries(BENCHMARKS).map(([key, { about }]) => `  ${key.padEnd(14)} ${about}`);
   process.stdout.write(`usage: npm run bench -- NAME [--json]\n\n${known.join("\n")}\n`);
   process.exitCode = name === undefined ? 0 : 2;
 } else {

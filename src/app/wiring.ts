@@ -70,6 +70,7 @@ export function wireServices(
       clock,
       locations: async (tx) => (await tx.once(locations.current)).by_id,
       supply: createSupplySnapshot(),
+      networks: new WeakMap(),
       workflows: createTenantCache(loadWorkflows),
       workflow_conditions: createWorkflowConditions(),
       risk_rules: createTenantCache(loadRules),

@@ -1,38 +1,36 @@
 import type { Transaction } from "../platform/transaction.ts";
-import { loadSupply } from "./store/levels.ts";
-import { levelKey, type SupplyAtLocation } from "./types.ts";
+import { loadItemSupply } from "./store/levels.ts";
+import type { ItemSupply } from "./types.ts";
 
 /**
  * What may be promised, kept in memory between batches, so that planning does not read the stock of every location for
  * every order. It is a basis for planning alone: reserving asks the rows themselves, and whoever plans must read anew
  * (`refresh`) before he believes that something is not to be had.
+ *
+ * Whoever plans takes what he plans off the counters he is given, so that the next batch knows. If he does not carry it out,
+ * or his transaction fails, the snapshot knows too little for some seconds, which is safe.
  */
 export type SupplySnapshot = {
-  /** At most ten seconds old; what this process has reserved since is taken off. */
-  readonly current: (tx: Transaction, item_ids: readonly string[]) => Promise<SupplyAtLocation[]>;
+  /** By item; at most ten seconds old. */
+  readonly current: (tx: Transaction, item_ids: readonly string[]) => Promise<ReadonlyMap<string, ItemSupply>>;
   /** From the database, now. */
-  readonly refresh: (tx: Transaction, item_ids: readonly string[]) => Promise<SupplyAtLocation[]>;
-  /** Takes off what was reserved. If the transaction fails after all, the snapshot knows too little for some seconds, which is safe. */
-  readonly take: (
-    tenant_id: string,
-    taken: readonly (Omit<SupplyAtLocation, "available_quantity"> & { readonly quantity: number })[],
-  ) => void;
-  /** Stock of these items has come in. */
+  readonly refresh: (tx: Transaction, item_ids: readonly string[]) => Promise<ReadonlyMap<string, ItemSupply>>;
+  /** Stock of these items has come in, or what was planned of them is not carried out. */
   readonly forget: (tenant_id: string, item_ids: readonly string[]) => void;
 };
 
-type ItemSupply = { readonly read_at: number; readonly by_level: Map<string, SupplyAtLocation> };
+type KnownSupply = { readonly read_at: number; readonly supply: ItemSupply };
 
 const AGE_MAX_MS = 10_000;
 /** About 200 MB of entries; then everything is forgotten once. */
-const ENTRIES_MAX = 1_000_000;
+const ENTRIES_MAX = 2_000_000;
 
 export function createSupplySnapshot(): SupplySnapshot {
-  const tenants = new Map<string, Map<string, ItemSupply>>();
+  const tenants = new Map<string, Map<string, KnownSupply>>();
   let entries = 0;
 
   const itemsOf = (tenant_id: string) => {
-    const known = tenants.get(tenant_id) ?? new Map<string, ItemSupply>();
+    const known = tenants.get(tenant_id) ?? new Map<string, KnownSupply>();
     tenants.set(tenant_id, known);
     return known;
   };
@@ -41,49 +39,35 @@ export function createSupplySnapshot(): SupplySnapshot {
       tenants.clear();
       entries = 0;
     }
-    const items = itemsOf(tx.tenant_id);
     const read_at = performance.now();
-    const supply = Map.groupBy(await loadSupply(tx, item_ids), (row) => row.item_id);
-    for (const item_id of item_ids) {
-      const rows = supply.get(item_id) ?? [];
-      entries -= items.get(item_id)?.by_level.size ?? 0;
-      items.set(item_id, { read_at, by_level: new Map(rows.map((row) => [levelKey(row), row])) });
-      entries += rows.length;
+    const supplies = await loadItemSupply(tx, item_ids);
+    const items = itemsOf(tx.tenant_id);
+    for (const [item_id, supply] of supplies) {
+      entries += supply.location_ids.length - (items.get(item_id)?.supply.location_ids.length ?? 0);
+      items.set(item_id, { read_at, supply });
     }
-  };
-  const collect = (tenant_id: string, item_ids: readonly string[]) => {
-    const items = itemsOf(tenant_id);
-    const supply: SupplyAtLocation[] = [];
-    for (const item_id of item_ids) {
-      for (const row of items.get(item_id)?.by_level.values() ?? []) if (row.available_quantity > 0) supply.push(row);
-    }
-    return supply;
+    return supplies;
   };
   return {
     current: async (tx, item_ids) => {
-      const items = itemsOf(tx.tenant_id);
       const oldest = performance.now() - AGE_MAX_MS;
-      const missing = item_ids.filter((item_id) => (items.get(item_id)?.read_at ?? Number.NEGATIVE_INFINITY) < oldest);
-      if (missing.length > 0) await read(tx, missing);
-      return collect(tx.tenant_id, item_ids);
-    },
-    refresh: async (tx, item_ids) => {
-      await read(tx, item_ids);
-      return collect(tx.tenant_id, item_ids);
-    },
-    take: (tenant_id, taken) => {
-      const items = itemsOf(tenant_id);
-      for (const { quantity, ...level } of taken) {
-        const by_level = items.get(level.item_id)?.by_level;
-        const row = by_level?.get(levelKey(level));
-        if (by_level && row)
-          by_level.set(levelKey(level), { ...row, available_quantity: row.available_quantity - quantity });
+      const supplies = new Map<string, ItemSupply>();
+      const missing: string[] = [];
+      const items = itemsOf(tx.tenant_id);
+      for (const item_id of item_ids) {
+        const known = items.get(item_id);
+        if (known !== undefined && known.read_at >= oldest) supplies.set(item_id, known.supply);
+        else missing.push(item_id);
       }
+      if (missing.length === 0) return supplies;
+      for (const [item_id, supply] of await read(tx, missing)) supplies.set(item_id, supply);
+      return supplies;
     },
+    refresh: read,
     forget: (tenant_id, item_ids) => {
       const items = itemsOf(tenant_id);
       for (const item_id of item_ids) {
-        entries -= items.get(item_id)?.by_level.size ?? 0;
+        entries -= items.get(item_id)?.supply.location_ids.length ?? 0;
         items.delete(item_id);
       }
     },

@@ -13,6 +13,9 @@ export type LockedLevel = LevelKey & {
 /** What may still be promised; only levels with at least one unit appear. */
 export type SupplyAtLocation = LevelKey & { readonly available_quantity: number };
 
+/** The same of one item in columns: entry by entry a location and its units. */
+export type ItemSupply = { readonly location_ids: readonly string[]; readonly available: Float64Array };
+
 /** Units of a line that a holder (an order, or a cart reservation) claims at one location. */
 export type ReservedQuantity = LevelKey & {
   readonly holder_id: string;

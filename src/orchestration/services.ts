@@ -10,6 +10,7 @@ import type { NumberRange } from "../platform/number-range.ts";
 import type { TenantCache } from "../platform/tenant-cache.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import type { RiskRule } from "../risk/index.ts";
+import type { Network } from "../sourcing/index.ts";
 import type { Workflow } from "../workflows/index.ts";
 
 /** What orchestration works with; put together once, in app/wiring.ts. */
@@ -19,6 +20,8 @@ export type Services = {
   /** By id. */
   readonly locations: (tx: Transaction) => Promise<ReadonlyMap<string, Location>>;
   readonly supply: SupplySnapshot;
+  /** The locations prepared for sourcing, by the map that `locations` handed out. */
+  readonly networks: WeakMap<ReadonlyMap<string, Location>, Network>;
   readonly workflows: TenantCache<readonly Workflow[]>;
   readonly workflow_conditions: Conditions;
   readonly risk_rules: TenantCache<readonly RiskRule[]>;

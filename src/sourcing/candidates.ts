@@ -1,8 +1,11 @@
+import type { Bits } from "./bits.ts";
 import { distanceTo } from "./cost.ts";
 import { filterReason } from "./eligibility.ts";
+import { furtherCandidates } from "./further-candidates.ts";
 import type { Demand, Problem, Site } from "./problem.ts";
 import { compareCodes } from "./rank.ts";
 import type { Take } from "./search-units.ts";
+import { TOLD_IN_FULL } from "./shortlist.ts";
 import type { ReportDetail } from "./source-orders.ts";
 import { loadOf, type SupplyBook } from "./supply.ts";
 import type { CandidateReport, NotChosenReason, SourcingAssignment, SourcingPlan } from "./types.ts";
@@ -14,27 +17,30 @@ type Decided = {
   readonly dearestUnit: ReadonlyMap<Demand, number>;
 };
 
-/** Beyond the chosen ones this many candidates are told in full; of the rest, which there are and why. */
-const TOLD_IN_FULL = 10;
+/** An order with the places that were looked at (`problem`), and all those with stock of any of its lines. */
+export type Considered = { readonly problem: Problem; readonly book: SupplyBook; readonly stocked: Bits };
 
 /**
  * What is told of the candidates: the chosen first, then those that could serve the order alone by cost, then the rest by
  * distance. `all` tells each in full; `compact` only the first, and of the others their reasons, each with its locations.
  */
 export function reportCandidates(
-  problem: Problem,
-  book: SupplyBook,
+  considered: Considered,
   takes: readonly Take[],
   assignments: readonly SourcingAssignment[],
   report: ReportDetail,
 ): Pick<SourcingPlan, "candidates" | "further_candidates"> {
+  const { problem, book } = considered;
   const decided: Decided = { assignments, dearestUnit: dearestUnits(problem, takes) };
   const chosen = new Set(takes.map(({ option }) => option.site));
   const judged = problem.sites.map((site) => judgeSite(problem, site, chosen.has(site), decided)).sort(compareReports);
   const told = report === "all" ? judged.length : chosen.size + TOLD_IN_FULL;
   const candidates = judged.slice(0, told).map((candidate) => reportSite(candidate, decided));
   candidates.push(...requestedWithoutStock(problem, book));
-  return { candidates: candidates.sort(compareReports), further_candidates: groupByReason(judged.slice(told)) };
+  return {
+    candidates: candidates.sort(compareReports),
+    further_candidates: report === "all" ? [] : furtherCandidates(considered, judged.slice(told)),
+  };
 }
 
 /** A candidate with its verdict, before it is told in full. */
@@ -48,14 +54,6 @@ function judgeSite(problem: Problem, site: Site, isChosen: boolean, decided: Dec
   if (isChosen) return { ...known, verdict: "chosen", reason: null };
   if (!serves) return { ...known, verdict: "filtered", reason: filtered };
   return { ...known, verdict: "not_chosen", reason: whyNotChosen(site, cost_minor_if_alone, decided) };
-}
-
-function groupByReason(judged: readonly Judged[]): SourcingPlan["further_candidates"] {
-  const groups = Map.groupBy(judged, ({ verdict, reason }) => `${verdict} ${reason}`);
-  return [...groups.values()].map((group) => {
-    const { verdict, reason } = group[0]!;
-    return { verdict, reason, locations: group.map(({ code }) => code) };
-  });
 }
 
 function reportSite({ site, ...judged }: Judged, decided: Decided): CandidateReport {
@@ -156,7 +154,8 @@ function requestedWithoutStock({ request, sites }: Problem, book: SupplyBook): C
   const reported = new Set(sites.map(({ location }) => location.location_id));
   const reports: CandidateReport[] = [];
   for (const line of request.lines) {
-    const location = line.requested_location_id === null ? undefined : book.locations.get(line.requested_location_id);
+    const location =
+      line.requested_location_id === null ? undefined : book.network.locations.get(line.requested_location_id);
     if (location === undefined || reported.has(location.location_id)) continue;
     reported.add(location.location_id);
     const { location_id, code } = location;

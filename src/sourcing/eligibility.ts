@@ -45,6 +45,19 @@ export function filterReason(
   return null;
 }
 
+/** Of those filters the ones that ask for nothing but the method and the destination, in the same order. */
+export function placeFilterReason(
+  location: SourcingLocation,
+  method: DeliveryMethod,
+  ship_to: ShipTo | null,
+  { eligibility }: SourcingPolicy,
+): "inactive" | "method_not_offered" | "country" | null {
+  if (!location.active) return "inactive";
+  if (!location.delivery_methods.includes(method)) return "method_not_offered";
+  const crosses = isCarried(method) && ship_to !== null && ship_to.country !== location.country;
+  return crosses && !eligibility.cross_border ? "country" : null;
+}
+
 /** How many more units a location takes today; 0 also when it takes no more orders. */
 export function unitsLeftToday({ capacity }: SourcingLocation, load: DayLoad): number {
   if (capacity === null) return Number.POSITIVE_INFINITY;

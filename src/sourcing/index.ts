@@ -1,5 +1,6 @@
 export { type PresentedCandidate, type PresentedLocation, type PresentedPlan, presentPlan } from "./explain.ts";
-export { type ReportDetail, sourceOrder, sourceOrders } from "./source-orders.ts";
+export { type Network, openNetwork } from "./network.ts";
+export { type ReportDetail, sourceInPlace, sourceOrder } from "./source-orders.ts";
 export { type DecidedPlan, findPlans, insertPlans } from "./store.ts";
 export type {
   CandidateReport,
@@ -19,6 +20,7 @@ export type {
   SourcingPlan,
   SourcingPolicy,
   SourcingRequest,
+  StockOfItem,
   SupplyAtLocation,
   UnsourcedLine,
   UnsourcedReason,

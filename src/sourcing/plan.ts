@@ -1,10 +1,11 @@
+import { type Bits, countBits, listBits } from "./bits.ts";
 import { reportCandidates } from "./candidates.ts";
-import { fixedTerms, weightCost } from "./cost.ts";
-import { isFetched } from "./eligibility.ts";
-import type { Option, Problem } from "./problem.ts";
+import { distanceTo, fixedTerms, weightCost } from "./cost.ts";
+import { filterReason, isFetched, unitsLeftToday } from "./eligibility.ts";
+import type { Demand, Option, Problem } from "./problem.ts";
 import type { Take } from "./search-units.ts";
 import type { ReportDetail, Solution } from "./source-orders.ts";
-import type { SupplyBook } from "./supply.ts";
+import { availableAt, loadOf, type SupplyBook, shelfOf } from "./supply.ts";
 import type {
   CostTerm,
   CostTermName,
@@ -15,8 +16,18 @@ import type {
   UnsourcedReason,
 } from "./types.ts";
 
-/** Puts what the search found into the words of the border, with the cost taken apart and every candidate judged. */
-export function planOf(problem: Problem, book: SupplyBook, solution: Solution, report: ReportDetail): SourcingPlan {
+/**
+ * Puts what the search found into the words of the border, with the cost taken apart and every candidate judged.
+ *
+ * @param stocked every place with stock of any line, also those that the problem left out
+ */
+export function planOf(
+  problem: Problem,
+  book: SupplyBook,
+  stocked: Bits,
+  solution: Solution,
+  report: ReportDetail,
+): SourcingPlan {
   const { request } = problem;
   const wanted = request.lines.reduce((sum, line) => sum + line.quantity, 0);
   const sourced = solution.takes.reduce((sum, take) => sum + take.units, 0);
@@ -53,8 +64,9 @@ export function planOf(problem: Problem, book: SupplyBook, solution: Solution, r
     cost_minor,
     terms,
     proven_optimal: solution.proven_optimal,
-    ...reportCandidates(problem, book, takes, assignments, report),
-    considered_locations: problem.sites.length,
+    ...reportCandidates({ problem, book, stocked }, takes, assignments, report),
+    network: { size: book.network.sites.length, checksum: book.network.checksum },
+    considered_locations: countBits(stocked),
     runner_up: showsRunnerUp
       ? { cost_minor: cost_minor + runner_up.extra_minor, location_ids: runner_up.location_ids }
       : null,
@@ -121,31 +133,51 @@ function unsourcedReason(
   line: SourcingLine,
   found: readonly Take[],
 ): UnsourcedReason {
-  const inStock = (book.by_item.get(line.item_id) ?? []).some((entry) => entry.available_quantity > 0);
-  if (!inStock) return "no_stock";
+  if ((shelfOf(book, line.item_id)?.total ?? 0) === 0) return "no_stock";
 
   const demand = problem.groups.flatMap((group) => group.demands).find(({ lines }) => lines.includes(line))!;
-  const { group, index, item_id, quantity } = demand;
+  const { group, item_id, quantity } = demand;
   const served = found.reduce((sum, take) => (take.demand === demand ? sum + take.units : sum), 0);
   if (served === quantity) return "order_incomplete";
 
-  // Options know what the filters let through; how much there is stands in their sites.
-  const sites = group.options.filter((option) => Number.isFinite(option.unit_minor[index])).map(({ site }) => site);
-  let reachable = 0;
-  for (const site of sites) {
-    const stocked = site.stocked.find((entry) => entry.line === line);
-    if (stocked !== undefined) reachable += Math.min(stocked.available_quantity, site.units_left);
-  }
+  const { reachable, someHasAll } = inReach(problem, book, line, demand);
   if (reachable === 0) return "no_location";
 
   const takenByOthers = found.reduce((sum, take) => {
-    return take.demand !== demand && take.demand.item_id === item_id && sites.includes(take.option.site)
-      ? sum + take.units
-      : sum;
+    const { location, load } = take.option.site;
+    const competes =
+      take.demand !== demand &&
+      take.demand.item_id === item_id &&
+      filterReason(line, location, problem.request.ship_to, problem.request.policy, load) === null;
+    return competes ? sum + take.units : sum;
   }, 0);
   if (reachable - takenByOthers < quantity) return "not_enough_stock";
 
-  const someHasAll = group.options.some((option) => option.usable[index] === quantity);
   const limited = Number.isFinite(group.max_locations) || isFetched(group.method);
   return (demand.divisible || someHasAll) && !limited ? "costlier_than_waiting" : "not_together";
+}
+
+/** What the filters let a line have of all the stock there is, and whether one place could serve its demand whole. */
+function inReach({ request }: Problem, book: SupplyBook, line: SourcingLine, demand: Demand) {
+  const { policy, ship_to } = request;
+  const shelf = shelfOf(book, line.item_id);
+  let reachable = 0;
+  let someHasAll = false;
+  for (const place of shelf === null ? [] : listBits(shelf.stocked)) {
+    const location = book.network.sites[place]!;
+    const load = loadOf(book, location);
+    if (filterReason(line, location, ship_to, policy, load) !== null) continue;
+    const units = Math.min(availableAt(shelf!, place), unitsLeftToday(location, load));
+    reachable += units;
+    const weight_minor = weightCost(
+      line.weight_grams,
+      line.delivery_method,
+      distanceTo(location, ship_to),
+      policy.cost,
+    );
+    const paysOff =
+      !policy.allow_partial || location.costs.unit_minor + weight_minor <= policy.cost.unsourced_unit_minor;
+    if (units >= demand.quantity && paysOff) someHasAll = true;
+  }
+  return { reachable, someHasAll };
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { assertLineQuantity } from "../kernel/quantity.ts";
+import { hasBit } from "./bits.ts";
 import { distanceTo, fixedCost, weightCost } from "./cost.ts";
 import { type DayLoad, filterReason, isFetched, unitsLeftToday } from "./eligibility.ts";
-import { loadOf, type StockEntry, type SupplyBook } from "./supply.ts";
+import { availableAt, loadOf, type SupplyBook, shelfOf } from "./supply.ts";
 import type { DeliveryMethod, FilterReason, SourcingLine, SourcingLocation, SourcingRequest } from "./types.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { DeliveryMethod, FilterReason, SourcingLine, SourcingLocation, Sour
 export type Problem = {
   readonly request: SourcingRequest;
   readonly groups: readonly Group[];
-  /** Every location with stock of any line. */
+  /** Those of the places looked at that have stock of any line. */
   readonly sites: readonly Site[];
   /** Cost of a unit left unsourced; where partial plans are forbidden, more than any complete plan costs. */
   readonly unsourced_unit_minor: number;
@@ -40,6 +41,8 @@ export type Demand = {
 /** A location, once per order, with what the filters said. */
 export type Site = {
   readonly location: SourcingLocation;
+  /** In the network. */
+  readonly place: number;
   readonly load: DayLoad;
   readonly units_left: number;
   readonly distance_km: number | null;
@@ -61,20 +64,28 @@ export type Option = {
   readonly unit_minor: number[];
 };
 
-export function buildProblem(request: SourcingRequest, book: SupplyBook): Problem {
-  const groups = groupLines(request);
-  const siteByLocation = new Map<SourcingLocation, Site>();
+/** @param places where to look, as places of the book's network */
+export function buildProblem(
+  request: SourcingRequest,
+  groups: readonly Group[],
+  book: SupplyBook,
+  places: readonly number[],
+): Problem {
+  const siteByPlace = new Map<number, Site>();
   for (const group of groups) {
     for (const demand of group.demands) {
-      for (const entry of book.by_item.get(demand.item_id) ?? []) {
-        if (entry.available_quantity > 0) addEntry(request, book, siteByLocation, demand, entry);
+      const shelf = shelfOf(book, demand.item_id);
+      if (shelf === null) continue;
+      for (const place of places) {
+        if (hasBit(shelf.stocked, place))
+          addEntry(request, book, siteByPlace, demand, place, availableAt(shelf, place));
       }
     }
   }
   return {
     request,
     groups,
-    sites: [...siteByLocation.values()],
+    sites: [...siteByPlace.values()],
     unsourced_unit_minor: request.policy.allow_partial
       ? request.policy.cost.unsourced_unit_minor
       : moreThanAnyPlan(groups),
@@ -84,15 +95,17 @@ export function buildProblem(request: SourcingRequest, book: SupplyBook): Proble
 function addEntry(
   request: SourcingRequest,
   book: SupplyBook,
-  siteByLocation: Map<SourcingLocation, Site>,
+  siteByPlace: Map<number, Site>,
   demand: Demand,
-  { location, available_quantity }: StockEntry,
+  place: number,
+  available_quantity: number,
 ): void {
   const { policy, ship_to } = request;
-  let site = siteByLocation.get(location);
+  const location = book.network.sites[place]!;
+  let site = siteByPlace.get(place);
   if (site === undefined) {
-    site = openSite(request, book, location);
-    siteByLocation.set(location, site);
+    site = openSite(request, book, location, place);
+    siteByPlace.set(place, site);
   }
   for (const line of demand.lines) site.stocked.push({ line, available_quantity });
 
@@ -114,10 +127,11 @@ function addEntry(
   if (!policy.allow_partial || unit_minor <= policy.cost.unsourced_unit_minor) option.usable[demand.index] = usable;
 }
 
-function openSite({ ship_to }: SourcingRequest, book: SupplyBook, location: SourcingLocation): Site {
+function openSite({ ship_to }: SourcingRequest, book: SupplyBook, location: SourcingLocation, place: number): Site {
   const load = loadOf(book, location);
   return {
     location,
+    place,
     load,
     units_left: unitsLeftToday(location, load),
     distance_km: distanceTo(location, ship_to),
@@ -143,7 +157,8 @@ function optionFor(site: Site, group: Group, cost: SourcingRequest["policy"]["co
   return option;
 }
 
-function groupLines({ lines, policy }: SourcingRequest): Group[] {
+/** Lines by delivery method, and within that those that differ in nothing but their number. Options are still missing. */
+export function groupLines({ lines, policy }: SourcingRequest): Group[] {
   const groups = new Map<string, Group>();
   const demands = new Map<string, Demand>();
   for (const line of lines) {

@@ -22,9 +22,12 @@ export function compareOptions(a: Option, b: Option): number {
   );
 }
 
-/** Whole meters, so that sums do not depend on their order; an unknown distance counts as the other side of the earth. */
+/** An unknown distance counts as the other side of the earth. */
+export const UNKNOWN_METERS = 20_100_000;
+
+/** Whole meters, so that sums do not depend on their order. */
 export function metersOf({ site }: Option): number {
-  return site.distance_km === null ? 20_100_000 : Math.round(site.distance_km * 1000);
+  return site.distance_km === null ? UNKNOWN_METERS : Math.round(site.distance_km * 1000);
 }
 
 export function compareCodes(a: string, b: string): number {

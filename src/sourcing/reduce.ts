@@ -1,4 +1,5 @@
 import { type Fill, fillCost, fillWith, freshFill, savingOf } from "./fill.ts";
+import { type OptionTable, tableOf } from "./option-table.ts";
 import type { Group, Option } from "./problem.ts";
 import { compareOptions, isBetter, metersOf } from "./rank.ts";
 import type { OptionSet } from "./search-sets.ts";
@@ -32,10 +33,11 @@ export function reduceOptions(group: Group, unsourced_unit_minor: number): Reduc
   if (options.length === 0) return { options, best: bestSingle, second };
 
   options.sort(compareOptions);
+  options = withoutDominated(group, options);
   const greedy = greedySet(group, fresh, options);
-  if (!isBetter(greedy, bestSingle)) return { options: withoutDominated(group, options), best: bestSingle, second };
+  if (!isBetter(greedy, bestSingle)) return { options, best: bestSingle, second };
   options = options.filter((option) => option.fixed_minor + floor <= greedy.cost);
-  return { options: withoutDominated(group, options), best: greedy, second: bestSingle };
+  return { options, best: greedy, second: bestSingle };
 }
 
 /** The two best plans with at most one location; the empty plan is one of them. */
@@ -81,58 +83,108 @@ function lowestFills(group: Group, fresh: readonly Fill[]): number {
  * with each of the few best first locations, because the very best one alone is often no part of the best set.
  */
 function greedySet(group: Group, fresh: readonly Fill[], options: readonly Option[]): OptionSet {
+  const table = tableOf(group, options);
+  const greedy: Greedy = { group, fresh, table, next_by_open: new Map() };
   let best = setOf(group, fresh, []);
-  const firsts = [...options];
   const starts = options.length * fresh.length <= SMALL_ORDER_CELLS ? 1 : GREEDY_STARTS_MAX;
-  for (let start = 0; start < starts; start += 1) {
-    const first = mostSaving(group, fresh, [], firsts).option;
+  const tried: number[] = [];
+  while (tried.length < starts) {
+    const first = mostSaving(table, fresh, [], tried);
     if (first === null) break;
-    firsts.splice(firsts.indexOf(first), 1);
+    tried.push(first);
 
     const open = [first];
-    let fills = fillAll(fresh, first);
     while (open.length < group.max_locations) {
-      const next = mostSaving(group, fills, open, options).option;
+      const next = nextBeside(greedy, open);
       if (next === null) break;
       open.push(next);
-      fills = fillAll(fills, next);
     }
-    const found = exchanged(group, fresh, options, setOf(group, fresh, open));
+    const found = exchanged(greedy, open);
     if (isBetter(found, best)) best = found;
   }
   return best;
 }
 
-/** The option that saves most beside `open`, and how much beyond its own cost; null when none pays. */
-function mostSaving(group: Group, fills: readonly Fill[], open: readonly Option[], options: readonly Option[]) {
-  let net = 0;
-  let chosen: Option | null = null;
-  for (const option of options) {
-    let saving = -option.fixed_minor - (open.length === 0 ? 0 : group.split_minor);
-    for (let d = 0; d < fills.length; d += 1) {
-      const units = option.usable[d]!;
-      if (units > 0) saving += savingOf(fills[d]!, units, option.unit_minor[d]!);
-    }
-    // Once open, its units are in the fill; offered again they would count twice.
-    if (saving <= net || open.includes(option)) continue;
-    net = saving;
-    chosen = option;
+type Greedy = {
+  readonly group: Group;
+  readonly fresh: readonly Fill[];
+  readonly table: OptionTable;
+  /** Starts soon run into what others have weighed. By the open positions, ascending. */
+  readonly next_by_open: Map<string, number | null>;
+};
+
+function nextBeside({ fresh, table, next_by_open }: Greedy, open: readonly number[]): number | null {
+  const key = [...open].sort((a, b) => a - b).join(" ");
+  let next = next_by_open.get(key);
+  if (next === undefined) {
+    const fills = open.reduce((served, o) => fillAll(served, table.options[o]!), fresh);
+    next = mostSaving(table, fills, open, open);
+    next_by_open.set(key, next);
   }
-  return { option: chosen, net };
+  return next;
+}
+
+/**
+ * The option that saves most beside `open`, as its position in the table; null when none saves more than it costs.
+ *
+ * @param barred positions that do not count: once open, an option's units are in the fills; offered again they would count twice
+ */
+function mostSaving(
+  table: OptionTable,
+  fills: readonly Fill[],
+  open: readonly number[],
+  barred: readonly number[],
+): number | null {
+  const { demand_count: count, fixed_minor, usable, unit_minor } = table;
+  const opening = open.length === 0 ? 0 : table.split_minor;
+  // The usual fill is one pair; -1 marks the others.
+  const price = new Float64Array(count);
+  const single = new Float64Array(count);
+  for (let d = 0; d < count; d += 1) {
+    price[d] = fills[d]![0]!;
+    single[d] = fills[d]!.length === 2 ? fills[d]![1]! : -1;
+  }
+  let net = 0;
+  let chosen: number | null = null;
+  for (let o = 0; o < fixed_minor.length; o += 1) {
+    let saving = -fixed_minor[o]! - opening;
+    for (let d = 0, cell = o * count; d < count; d += 1, cell += 1) {
+      const units = usable[cell]!;
+      const cheaper = price[d]! - unit_minor[cell]!;
+      if (units === 0 || cheaper <= 0) continue;
+      const served = single[d]!;
+      if (served < 0) saving += savingOf(fills[d]!, units, unit_minor[cell]!);
+      else saving += Math.min(units, served) * cheaper;
+    }
+    if (saving <= net || barred.includes(o)) continue;
+    net = saving;
+    chosen = o;
+  }
+  return chosen;
 }
 
 /** Closes one location and opens the best other one, or none, while the plan gets better (local search by swaps). */
-function exchanged(group: Group, fresh: readonly Fill[], options: readonly Option[], from: OptionSet): OptionSet {
-  let best = from;
+function exchanged(greedy: Greedy, from: readonly number[]): OptionSet {
+  const { group, fresh, table } = greedy;
+  const planOf = (open: readonly number[]) => {
+    const options = open.map((o) => table.options[o]!);
+    return setOf(group, fresh, options);
+  };
+  let open = from;
+  let best = planOf(from);
   for (let round = 0; round < EXCHANGE_ROUNDS_MAX; round += 1) {
-    const before = best;
-    for (const closed of before.open) {
-      const rest = before.open.filter((option) => option !== closed);
-      const { option } = mostSaving(group, rest.reduce(fillAll, fresh), rest, options);
-      const swapped = setOf(group, fresh, option === null ? rest : [...rest, option]);
-      if (isBetter(swapped, best)) best = swapped;
+    const before = open;
+    for (const closed of before) {
+      const rest = before.filter((o) => o !== closed);
+      const next = nextBeside(greedy, rest);
+      if (next === closed) continue;
+      const swapped = next === null ? rest : [...rest, next];
+      const plan = planOf(swapped);
+      if (!isBetter(plan, best)) continue;
+      best = plan;
+      open = swapped;
     }
-    if (best === before) break;
+    if (open === before) break;
   }
   return best;
 }

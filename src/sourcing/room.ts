@@ -14,6 +14,16 @@ export function newRoom({ sites }: Problem): Room {
   );
 }
 
+/** Whether the stock and the day's capacity of every site suffice for all of these together. */
+export function hasRoom(problem: Problem, takes: readonly UnitsFrom[]): boolean {
+  const room = newRoom(problem);
+  return takes.every((next) => {
+    const fits = next.units <= roomFor(room, next.demand, next.option);
+    take(room, next);
+    return fits;
+  });
+}
+
 /** Units of the demand's item that the option's site could still give. */
 export function roomFor(room: Room, { item_id }: Demand, { site }: Option): number {
   const { stock, units } = room.get(site)!;

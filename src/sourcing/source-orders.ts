@@ -1,10 +1,15 @@
+import { listBits } from "./bits.ts";
+import type { DayLoad } from "./eligibility.ts";
+import type { Network } from "./network.ts";
 import { planOf } from "./plan.ts";
 import { assertPolicy } from "./policy.ts";
-import { buildProblem, isCoupled, type Option, type Problem } from "./problem.ts";
+import { buildProblem, groupLines, isCoupled, type Option, type Problem } from "./problem.ts";
+import { hasRoom } from "./room.ts";
 import { type OptionSet, type SetSearchResult, searchSets } from "./search-sets.ts";
 import { searchUnits, type Take } from "./search-units.ts";
-import { openBook, type SupplyBook, takeFromBook } from "./supply.ts";
-import type { SourcingLocation, SourcingPlan, SourcingRequest, SupplyAtLocation } from "./types.ts";
+import { shortlist, stockedPlaces } from "./shortlist.ts";
+import { copyToBook, openBook, type SupplyBook, takeFromBook } from "./supply.ts";
+import type { SourcingLocation, SourcingPlan, SourcingRequest, StockOfItem, SupplyAtLocation } from "./types.ts";
 
 /** What a search found for a whole order, before it is put into words. */
 export type Solution = {
@@ -33,44 +38,77 @@ export function sourceOrder(
   supply: readonly SupplyAtLocation[],
   report: ReportDetail = "all",
 ): SourcingPlan {
-  return sourceFromBook(request, openBook(locations, supply), report);
+  return sourceFromBook(request, copyToBook(locations, supply), report, 1);
 }
 
-/**
- * Sources many orders, one after the other in the given order: first come, first served. Each plan sees the stock and
- * daily capacity that the plans before it left, so a batch never plans a unit twice.
- *
- * @returns one plan per request, in their order
- */
+/** `sourceInPlace` on a copy of the supply. */
 export function sourceOrders(
   requests: readonly SourcingRequest[],
   locations: ReadonlyMap<string, SourcingLocation>,
   supply: readonly SupplyAtLocation[],
   report: ReportDetail = "all",
 ): SourcingPlan[] {
-  const book = openBook(locations, supply);
+  return sourceAll(requests, copyToBook(locations, supply), report, 1);
+}
+
+/**
+ * Sources many orders, one after the other in the given order: first come, first served. Each plan sees the stock and
+ * daily capacity that the plans before it left, so a batch never plans a unit twice. What is planned is taken off
+ * `stock`, which is how the next batch knows; whoever does not carry a plan out must read that stock anew.
+ *
+ * @param loads what locations with a limit per day have been given today, by id
+ * @param effort multiplies the budget of the searches
+ * @returns one plan per request, in their order, with a compact report
+ */
+export function sourceInPlace(
+  requests: readonly SourcingRequest[],
+  network: Network,
+  stock: ReadonlyMap<string, StockOfItem>,
+  loads: ReadonlyMap<string, DayLoad>,
+  effort = 1,
+): SourcingPlan[] {
+  return sourceAll(requests, openBook(network, stock, loads), "compact", effort);
+}
+
+function sourceAll(
+  requests: readonly SourcingRequest[],
+  book: SupplyBook,
+  report: ReportDetail,
+  effort: number,
+): SourcingPlan[] {
   return requests.map((request) => {
-    const plan = sourceFromBook(request, book, report);
+    const plan = sourceFromBook(request, book, report, effort);
     takeFromBook(book, plan.assignments);
     return plan;
   });
 }
 
-function sourceFromBook(request: SourcingRequest, book: SupplyBook, report: ReportDetail): SourcingPlan {
+/** A full report looks at every location with stock, a compact one only at those that can matter. */
+function sourceFromBook(
+  request: SourcingRequest,
+  book: SupplyBook,
+  report: ReportDetail,
+  effort: number,
+): SourcingPlan {
   assertPolicy(request.policy);
-  const problem = buildProblem(request, book);
-  const solution = isCoupled(problem) ? solveTogether(problem) : solveByGroup(problem);
-  return planOf(problem, book, solution, report);
+  const groups = groupLines(request);
+  const stocked = stockedPlaces(groups, book);
+  const places = report === "all" ? stocked : shortlist(request, groups, book);
+  const problem = buildProblem(request, groups, book, listBits(places));
+  const apart = solveByGroup(problem, effort);
+  // Where demands compete, planning each for itself is too hopeful; if the plan has room all the same, none is better.
+  const solution = isCoupled(problem) && !hasRoom(problem, apart.takes) ? solveTogether(problem, effort) : apart;
+  return planOf(problem, book, stocked, solution, report);
 }
 
-function solveTogether(problem: Problem): Solution {
-  const { takes, proven_optimal } = searchUnits(problem, UNIT_SEARCH_WORK_MAX);
+function solveTogether(problem: Problem, effort: number): Solution {
+  const { takes, proven_optimal } = searchUnits(problem, UNIT_SEARCH_WORK_MAX * effort);
   return { takes, proven_optimal, runner_up: null };
 }
 
 /** Groups share neither stock nor locations' fixed costs, so the best plan is the best of each. */
-function solveByGroup({ groups, unsourced_unit_minor }: Problem): Solution {
-  const results = groups.map((group) => searchSets(group, unsourced_unit_minor, SET_SEARCH_WORK_MAX));
+function solveByGroup({ groups, unsourced_unit_minor }: Problem, effort: number): Solution {
+  const results = groups.map((group) => searchSets(group, unsourced_unit_minor, SET_SEARCH_WORK_MAX * effort));
   return {
     takes: results.flatMap(({ best }) => takesOf(best)),
     proven_optimal: results.every((result) => result.proven_optimal),

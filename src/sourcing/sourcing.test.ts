@@ -392,7 +392,7 @@ test("a plan is presented with codes, costs per location and the rest of the can
     ["mitte", "south"],
   );
   assert.deepEqual(presented.further_candidates, [
-    { verdict: "not_chosen", reason: "dominated", locations: ["north", "abroad"] },
+    { verdict: "not_chosen", reason: "dominated", count: 2, locations: ["north", "abroad"] },
   ]);
 });
 
@@ -440,8 +440,8 @@ test("a compact report tells the chosen and ten more in full, and of the others 
     plan!.candidates.map(({ code }) => code),
     places.slice(0, 11).map(({ code }) => code),
   );
-  assert.deepEqual(plan!.further_candidates, [
-    { verdict: "not_chosen", reason: "costlier", locations: ["p11", "p12", "p13"] },
+  assert.deepEqual(presentPlan(plan!, mapOf(places)).further_candidates, [
+    { verdict: "not_chosen", reason: "costlier", count: 3, locations: ["p11", "p12", "p13"] },
   ]);
 });
 

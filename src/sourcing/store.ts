@@ -1,12 +1,14 @@
 import { newId } from "../kernel/ids.ts";
 import { insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
+import type { ShownPlan } from "./explain.ts";
+import { type KeptPlan, packPlan, unpackPlan } from "./kept-plan.ts";
 import type { SourcingPlan } from "./types.ts";
 
 export type DecidedPlan = {
   readonly plan_id: string;
   readonly order_id: string;
-  readonly plan: SourcingPlan;
+  readonly plan: ShownPlan;
   readonly decided_at: Date;
 };
 
@@ -27,7 +29,7 @@ export function insertPlans(tx: Transaction, plans: readonly SourcingPlan[], now
     order_id: plan.order_key,
     status: plan.status,
     cost_minor: plan.cost_minor,
-    plan,
+    plan: packPlan(plan),
     decided_at: now,
   }));
   tx.write(INSERT_PLANS, [tx.tenant_id, JSON.stringify(rows)]);
@@ -35,11 +37,22 @@ export function insertPlans(tx: Transaction, plans: readonly SourcingPlan[], now
 
 /** Every plan that was decided for an order, oldest first. */
 export async function findPlans(tx: Transaction, order_id: string): Promise<DecidedPlan[]> {
-  return tx.query<DecidedPlan>(
+  const rows = await tx.query<Omit<DecidedPlan, "plan"> & { readonly plan: KeptPlan | UnpackedPlan }>(
     `select plan.plan_id, plan.order_id, plan.plan, plan.decided_at
        from sourcing.plans as plan
       where plan.tenant_id = $1 and plan.order_id = $2
       order by plan.plan_id`,
     [tx.tenant_id, order_id],
   );
+  return rows.map((row) => ({
+    ...row,
+    plan: isUnpacked(row.plan) ? { ...row.plan, network: null } : unpackPlan(row.plan),
+  }));
+}
+
+/** Before plans were packed they were kept as they were shown, the further candidates by their codes. */
+type UnpackedPlan = Omit<ShownPlan, "network">;
+
+function isUnpacked(plan: KeptPlan | UnpackedPlan): plan is UnpackedPlan {
+  return "further_candidates" in plan;
 }

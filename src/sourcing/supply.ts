@@ -1,55 +1,113 @@
 import assert from "node:assert/strict";
 import { assertUnitCount } from "../kernel/quantity.ts";
+import { type Bits, clearBit, noBits, setBit } from "./bits.ts";
 import type { DayLoad } from "./eligibility.ts";
-import type { SourcingAssignment, SourcingLocation, SupplyAtLocation } from "./types.ts";
+import { type Network, openNetwork } from "./network.ts";
+import type { SourcingAssignment, SourcingLocation, StockOfItem, SupplyAtLocation } from "./types.ts";
 
-/** What is left of one item at one location while a batch is planned. */
-export type StockEntry = { readonly location: SourcingLocation; available_quantity: number };
+/** One item's stock as the search reads it: by a location's place in the network. */
+export type Shelf = {
+  /** The caller's own counters; what is planned is taken off here. */
+  readonly available: Float64Array;
+  /** Per place: where in `available` it stands, or -1. */
+  readonly position_of: Int32Array;
+  /** Places with at least one unit. */
+  readonly stocked: Bits;
+  /** Units at all places together. */
+  total: number;
+};
 
-/**
- * The working copy a batch is planned against. Only `takeFromBook` changes it; the caller's rows are never touched.
- */
+/** What a batch is planned against. Only `takeFromBook` changes it. */
 export type SupplyBook = {
-  readonly locations: ReadonlyMap<string, SourcingLocation>;
-  readonly by_item: ReadonlyMap<string, readonly StockEntry[]>;
+  readonly network: Network;
+  readonly stock: ReadonlyMap<string, StockOfItem>;
   readonly load_by_location: Map<string, DayLoad>;
 };
 
-/** Rows of locations that are not in `locations` are left out: what is not known cannot be sent anywhere. */
+/** @param loads what locations with a limit have been given today; those that are missing have their `capacity`'s figures */
 export function openBook(
+  network: Network,
+  stock: ReadonlyMap<string, StockOfItem>,
+  loads: ReadonlyMap<string, DayLoad>,
+): SupplyBook {
+  return { network, stock, load_by_location: new Map(loads) };
+}
+
+/** A book of its own for rows that must not change. Rows of locations that are not in `locations` are left out. */
+export function copyToBook(
   locations: ReadonlyMap<string, SourcingLocation>,
   supply: readonly SupplyAtLocation[],
 ): SupplyBook {
-  const by_item = new Map<string, StockEntry[]>();
-  for (const { item_id, location_id, available_quantity } of supply) {
-    assertUnitCount(available_quantity);
-    const location = locations.get(location_id);
-    if (location === undefined || available_quantity === 0) continue;
-    const entries = by_item.get(item_id);
-    if (entries === undefined) by_item.set(item_id, [{ location, available_quantity }]);
-    else entries.push({ location, available_quantity });
+  const stock = new Map<string, StockOfItem>();
+  for (const [item_id, rows] of Map.groupBy(supply, (row) => row.item_id)) {
+    stock.set(item_id, {
+      location_ids: rows.map(({ location_id }) => location_id),
+      available: Float64Array.from(rows, ({ available_quantity }) => available_quantity),
+    });
   }
-  return { locations, by_item, load_by_location: new Map() };
+  const book = openBook(openNetwork(locations), stock, new Map());
+  for (const item_id of stock.keys()) shelfOf(book, item_id);
+  return book;
+}
+
+/** Null: there is none of the item anywhere. */
+export function shelfOf({ network, stock }: SupplyBook, item_id: string): Shelf | null {
+  const of_item = stock.get(item_id);
+  if (of_item === undefined) return null;
+  let shelf = network.shelves.get(of_item);
+  if (shelf === undefined) {
+    shelf = newShelf(network, of_item);
+    network.shelves.set(of_item, shelf);
+  }
+  return shelf;
+}
+
+function newShelf({ sites, place_of }: Network, { location_ids, available }: StockOfItem): Shelf {
+  const position_of = new Int32Array(sites.length).fill(-1);
+  const stocked = noBits(sites.length);
+  let total = 0;
+  for (const [position, location_id] of location_ids.entries()) {
+    const units = available[position]!;
+    assertUnitCount(units);
+    const place = place_of.get(location_id);
+    if (place === undefined || units === 0) continue;
+    position_of[place] = position;
+    setBit(stocked, place);
+    total += units;
+  }
+  return { available, position_of, stocked, total };
+}
+
+export function availableAt({ available, position_of }: Shelf, place: number): number {
+  const position = position_of[place]!;
+  return position < 0 ? 0 : available[position]!;
 }
 
 export function loadOf(book: SupplyBook, { location_id, capacity }: SourcingLocation): DayLoad {
   const planned = book.load_by_location.get(location_id);
-  return {
-    orders: planned?.orders ?? capacity?.orders_today ?? 0,
-    units: planned?.units ?? capacity?.units_today ?? 0,
-  };
+  return planned ?? { orders: capacity?.orders_today ?? 0, units: capacity?.units_today ?? 0 };
 }
 
-/** Takes one order's plan out of the book, so that the next order of the batch does not get the same units. */
+/** Takes one order's plan out of the book, so that the next order does not get the same units. */
 export function takeFromBook(book: SupplyBook, assignments: readonly SourcingAssignment[]): void {
-  const unitsByLocation = new Map<SourcingLocation, number>();
+  const { place_of, sites } = book.network;
+  const units_by_place = new Map<number, number>();
   for (const { item_id, location_id, quantity } of assignments) {
-    const entry = book.by_item.get(item_id)?.find((candidate) => candidate.location.location_id === location_id);
-    assert(entry !== undefined && entry.available_quantity >= quantity, "a plan takes what is there");
-    entry.available_quantity -= quantity;
-    unitsByLocation.set(entry.location, (unitsByLocation.get(entry.location) ?? 0) + quantity);
+    const place = place_of.get(location_id);
+    const shelf = shelfOf(book, item_id);
+    assert(
+      place !== undefined && shelf !== null && availableAt(shelf, place) >= quantity,
+      "a plan takes what is there",
+    );
+    const position = shelf.position_of[place]!;
+    shelf.available[position] = shelf.available[position]! - quantity;
+    shelf.total -= quantity;
+    if (shelf.available[position] === 0) clearBit(shelf.stocked, place);
+    units_by_place.set(place, (units_by_place.get(place) ?? 0) + quantity);
   }
-  for (const [location, units] of unitsByLocation) {
+  for (const [place, units] of units_by_place) {
+    const location = sites[place]!;
+    if (location.capacity === null) continue;
     const load = loadOf(book, location);
     book.load_by_location.set(location.location_id, { orders: load.orders + 1, units: load.units + units });
   }

@@ -75,6 +75,13 @@ export type SupplyAtLocation = {
   readonly available_quantity: number;
 };
 
+/** An item's stock as columns: entry by entry a location and its units, each location at most once. */
+export type StockOfItem = {
+  readonly location_ids: readonly string[];
+  /** Units that may be promised, >= 0. Planning in place takes off here what it plans. */
+  readonly available: Float64Array;
+};
+
 export type SourcingPolicy = {
   /**
    * `allowed`: lines may go to several locations, and a splittable line's quantity too. `per_line`: each line is served
@@ -134,12 +141,10 @@ export type SourcingPlan = {
   /** False when the search ran out of its budget: the plan is valid, but a cheaper one may exist. */
   readonly proven_optimal: boolean;
   readonly candidates: readonly CandidateReport[];
-  /** Those that `candidates` leaves out, by reason; codes of locations. */
-  readonly further_candidates: readonly {
-    readonly verdict: CandidateReport["verdict"];
-    readonly reason: CandidateReport["reason"];
-    readonly locations: readonly string[];
-  }[];
+  /** Those that `candidates` leaves out, by reason. */
+  readonly further_candidates: readonly FurtherCandidates[];
+  /** The list of all locations that the sets of `further_candidates` are places in. */
+  readonly network: { readonly size: number; readonly checksum: string };
   /** How many locations had stock of any line; `candidates` has these, and requested locations without stock. */
   readonly considered_locations: number;
   /** The cheapest plan seen that uses other locations; not searched for beyond what the search came across. */
@@ -200,14 +205,24 @@ export type FilterReason =
   | "capacity_full"
   | "no_stock";
 
+/** A set of thousands of locations takes some hundred bytes: base64 of one bit for each location of the network, by id. */
+export type FurtherCandidates = {
+  readonly verdict: CandidateReport["verdict"];
+  readonly reason: CandidateReport["reason"];
+  readonly count: number;
+  readonly places: string;
+};
+
 /**
  * Why a candidate was not chosen. `costlier`: it could serve everything alone, for more than the plan costs (or for as
  * much, from further away). `dominated`: what it could serve, the chosen locations serve at no higher unit cost.
  * `incomplete`: it could serve a part at a lower unit cost or where units stay unsourced, but using it would cost more
  * than that saves, or the policy allows no further location. `not_enough_stock`: it has too little (or too little
  * capacity left today) for any line that must stay whole, or its units cost more than leaving them unsourced.
+ * `too_costly_to_use`: using it at all, with every unit of the order at the lowest price there is, costs more than a
+ * plan that is known (or as much, from no nearer), so it was not looked at any further.
  */
-export type NotChosenReason = "costlier" | "dominated" | "incomplete" | "not_enough_stock";
+export type NotChosenReason = "costlier" | "dominated" | "incomplete" | "not_enough_stock" | "too_costly_to_use";
 
 export type CandidateReport = {
   readonly location_id: string;

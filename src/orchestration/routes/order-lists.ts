@@ -168,7 +168,7 @@ function registerSourcing(server: HttpServer, services: Services): void {
         const { order_id } = request.params;
         if (!(await findVisible(tx, services, order_id, channel_code))) return null;
         const locations = new Map(
-          [...(await services.locations(tx))].map(([id, location]) => [id, toSourcingLocation(location, undefined)]),
+          [...(await services.locations(tx))].map(([id, location]) => [id, toSourcingLocation(location)]),
         );
         const plans = await findPlans(tx, order_id);
         return plans.map(({ plan_id, plan, decided_at }) => ({

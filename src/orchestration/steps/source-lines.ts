@@ -5,10 +5,12 @@ import type { Location } from "../../locations/index.ts";
 import { moveLineUnits, type OrderLine } from "../../orders/index.ts";
 import {
   insertPlans,
+  type Network,
+  openNetwork,
   type SourcingLocation,
   type SourcingPlan,
   type SourcingRequest,
-  sourceOrders,
+  sourceInPlace,
 } from "../../sourcing/index.ts";
 import { addEvent, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
@@ -27,7 +29,8 @@ export async function sourceLines(batch: Batch, views: readonly OrderView[]): Pr
     views.flatMap((view) => (view.order.reservation_id ? [view.order.reservation_id] : [])),
   );
   const locations = await services.locations(tx);
-  const sourcing_locations = await withLoad(batch, locations);
+  const network = networkOf(services, locations);
+  const loads = await loadsOf(batch, locations);
 
   const plans = new Map<string, SourcingPlan>();
   let remaining: readonly OrderView[] = [...views].sort((a, b) => b.order.priority - a.order.priority);
@@ -38,15 +41,20 @@ export async function sourceLines(batch: Batch, views: readonly OrderView[]): Pr
   for (let round = 1; remaining.length > 0 && round <= ROUNDS_MAX; round += 1) {
     const requests = remaining.map((view) => toRequest(view, items));
     const item_ids = [...new Set(requests.flatMap((request) => request.lines.map((line) => line.item_id)))];
-    // The first plan goes by memory. What it cannot cover, or what others have taken meanwhile, is looked up.
+    // The first plan goes by memory. What it cannot cover, or what others have taken meanwhile, is looked up: all items
+    // of those orders, so what their plans took off in vain is put right too.
     const supply = await (round === 1 ? services.supply.current(tx, item_ids) : services.supply.refresh(tx, item_ids));
-    const decided = sourceOrders(requests, sourcing_locations, supply, "compact");
+    const decided = sourceInPlace(requests, network, supply, loads);
     const believed = round === 1 ? decided.filter((plan) => plan.status === "complete") : decided;
     for (const plan of believed) plans.set(plan.order_key, plan);
     const doubted = new Set(decided.filter((plan) => !believed.includes(plan)).map((plan) => plan.order_key));
     const missed = await reserve(batch, remaining, believed);
     remaining = remaining.filter(({ order }) => missed.has(order.order_id) || doubted.has(order.order_id));
   }
+  services.supply.forget(
+    tx.tenant_id,
+    remaining.flatMap((view) => view.order.lines.map((line) => line.item_id)),
+  );
   const news = views.filter((view) => endSourcing(batch, view, plans.get(view.order.order_id)));
   insertPlans(
     tx,
@@ -65,7 +73,6 @@ async function reserve(
     plan.assignments.map((assignment) => ({ ...assignment, order_id: plan.order_key })),
   );
   const { reserved, short } = await reserveForOrders(batch.tx, wanted);
-  batch.services.supply.take(batch.tx.tenant_id, reserved);
   const reserved_by_order = Map.groupBy(reserved, (demand) => demand.order_id);
   for (const view of views) {
     const units = reserved_by_order.get(view.order.order_id) ?? [];
@@ -146,30 +153,32 @@ function toSourcingLine(line: OrderLine, item: Item | undefined): SourcingReques
   };
 }
 
-/** Locations as sourcing sees them; those with a limit per day with what they have been given today. */
-async function withLoad(
-  batch: Batch,
-  locations: ReadonlyMap<string, Location>,
-): Promise<ReadonlyMap<string, SourcingLocation>> {
+/** Prepared once for as long as no location changes: the snapshot of locations hands out the same map until then. */
+function networkOf({ networks }: Batch["services"], locations: ReadonlyMap<string, Location>): Network {
+  let network = networks.get(locations);
+  if (network === undefined) {
+    network = openNetwork(
+      new Map([...locations].map(([location_id, location]) => [location_id, toSourcingLocation(location)])),
+    );
+    networks.set(locations, network);
+  }
+  return network;
+}
+
+/** What those with a limit per day have been given today, by id. */
+async function loadsOf(batch: Batch, locations: ReadonlyMap<string, Location>) {
   const limited = [...locations.values()].filter((location) => isLimited(location));
+  if (limited.length === 0) return new Map<string, { orders: number; units: number }>();
   const day_ago = new Date(batch.now.getTime() - 24 * 3_600_000);
-  const load =
-    limited.length > 0
-      ? await countReleasedSince(
-          batch.tx,
-          limited.map(({ location_id }) => location_id),
-          day_ago,
-        )
-      : new Map();
-  return new Map(
-    [...locations].map(([location_id, location]) => [location_id, toSourcingLocation(location, load.get(location_id))]),
+  return countReleasedSince(
+    batch.tx,
+    limited.map(({ location_id }) => location_id),
+    day_ago,
   );
 }
 
-export function toSourcingLocation(
-  location: Location,
-  load: { orders: number; units: number } | undefined,
-): SourcingLocation {
+/** As sourcing sees a location before it has been given anything today. */
+export function toSourcingLocation(location: Location): SourcingLocation {
   return {
     location_id: location.location_id,
     code: location.code,
@@ -181,9 +190,7 @@ export function toSourcingLocation(
     active: location.active,
     costs: location.costs,
     handling_days: location.handling_days,
-    capacity: isLimited(location)
-      ? { ...location.capacity, orders_today: load?.orders ?? 0, units_today: load?.units ?? 0 }
-      : null,
+    capacity: isLimited(location) ? { ...location.capacity, orders_today: 0, units_today: 0 } : null,
   };
 }
 
