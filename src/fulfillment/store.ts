@@ -29,23 +29,18 @@ const INSERT_LINES = insertRows("fulfillment.fulfillment_order_lines", {
   sku: "text",
   description: "text",
   quantity: "bigint",
+  picked_quantity: "bigint",
+  packed_quantity: "bigint",
+  shipped_quantity: "bigint",
+  refused_quantity: "bigint",
+  canceled_quantity: "bigint",
 });
 
-/** Writes what is released to locations. */
+/** Writes what is released to locations, in whatever state the work is. */
 export function insertFulfillmentOrders(tx: Transaction, released: readonly FulfillmentOrder[]): void {
   if (released.length === 0) return;
   tx.write(INSERT_HEADS, [tx.tenant_id, JSON.stringify(released.map(({ lines: _, ...head }) => head))]);
-  const lines = released.flatMap(({ fulfillment_order_id, lines: of_head }) =>
-    of_head.map(({ line_no, item_id, sku, description, quantity }) => ({
-      fulfillment_order_id,
-      line_no,
-      item_id,
-      sku,
-      description,
-      quantity,
-    })),
-  );
-  tx.write(INSERT_LINES, [tx.tenant_id, JSON.stringify(lines)]);
+  tx.write(INSERT_LINES, [tx.tenant_id, JSON.stringify(released.flatMap(linesOf))]);
 }
 
 const SAVE_HEADS = `update fulfillment.fulfillment_orders as head

@@ -1,4 +1,4 @@
-import { type FulfillmentOrder, saveFulfillmentOrders } from "../fulfillment/index.ts";
+import { type FulfillmentOrder, insertFulfillmentOrders, saveFulfillmentOrders } from "../fulfillment/index.ts";
 import { type ReservedQuantity, releaseReservations } from "../inventory/index.ts";
 import { newId } from "../kernel/ids.ts";
 import { type DecidedMail, insertMails, type MailTemplate } from "../notifications/index.ts";
@@ -42,6 +42,8 @@ export type Batch = {
   readonly releases: ReservedQuantity[];
   /** What accepted orders asked for, for the screening of later ones. */
   readonly ordered: { readonly item_id: string; readonly quantity: number }[];
+  /** What goes to locations for the first time. */
+  readonly released: FulfillmentOrder[];
   /** Changed ones by id, as they are now. */
   readonly fulfillment_orders: Map<string, FulfillmentOrder>;
 };
@@ -59,6 +61,7 @@ export function newBatch(tx: Transaction, services: Services, actor: string, now
     cancellations: [],
     releases: [],
     ordered: [],
+    released: [],
     fulfillment_orders: new Map(),
   };
 }
@@ -153,7 +156,7 @@ async function saveParts(batch: Batch, changed: readonly OrderView[]): Promise<v
   const { tx } = batch;
   insertHolds(tx, batch.holds);
   insertCancellations(tx, batch.cancellations);
-  saveFulfillmentOrders(tx, [...batch.fulfillment_orders.values()]);
+  saveWork(batch);
   if (batch.releases.length > 0) {
     await releaseReservations(tx, batch.releases);
     await wakeWaiting(batch);
@@ -161,6 +164,19 @@ async function saveParts(batch: Batch, changed: readonly OrderView[]): Promise<v
   await saveDecided(batch, changed);
   // Last, since others count the same items: they wait only for our commit.
   raiseNorms(tx, batch.ordered);
+}
+
+/** What is new is written once, in the state that it has come to. */
+function saveWork({ tx, released, fulfillment_orders }: Batch): void {
+  const fresh = new Set(released.map((head) => head.fulfillment_order_id));
+  insertFulfillmentOrders(
+    tx,
+    released.map((head) => fulfillment_orders.get(head.fulfillment_order_id) ?? head),
+  );
+  saveFulfillmentOrders(
+    tx,
+    [...fulfillment_orders.values()].filter((head) => !fresh.has(head.fulfillment_order_id)),
+  );
 }
 
 /** Stock that one order has given back is what others may be waiting for. */

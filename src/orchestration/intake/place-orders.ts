@@ -24,6 +24,16 @@ export type Placed =
   | { readonly outcome: "created"; readonly view: OrderView }
   | { readonly outcome: "existing"; readonly order_id: string };
 
+export type PlacingOptions = {
+  /**
+   * Whether they are taken through their lifecycle at once, as far as they can go: an order that is covered and paid is
+   * released by the transaction that accepts it. Else they are stored as they came and marked due.
+   */
+  readonly advance: boolean;
+  /** What else happens to the new orders before they are written. */
+  readonly also?: (batch: Batch, views: readonly OrderView[]) => Promise<void>;
+};
+
 /** Run the transaction again if one of these is broken (`retry_if_taken`): the same order was placed since we looked. */
 export const PLACED_MEANWHILE = [ORDER_PLACED_TWICE];
 
@@ -32,8 +42,6 @@ export const PLACED_MEANWHILE = [ORDER_PLACED_TWICE];
  * known by its channel and external id is the same order if its content is, and refused if not.
  *
  * @param numbers as many fresh order numbers as there are placements
- * @param options.advance whether they are taken through their lifecycle at once, as far as they can go: an order that is
- *        covered and paid is released by the transaction that accepts it. Else they are stored as they came and marked due.
  */
 export async function placeOrders(
   tx: Transaction,
@@ -41,7 +49,7 @@ export async function placeOrders(
   placements: readonly Placement[],
   numbers: readonly number[],
   now: Date,
-  { advance }: { readonly advance: boolean },
+  options: PlacingOptions,
 ): Promise<Decision<Placed, PlacementRefusal>[]> {
   const outcomes: Decision<Placed, PlacementRefusal>[] = new Array(placements.length);
   const [known_orders, facts] = await Promise.all([
@@ -68,7 +76,7 @@ export async function placeOrders(
       else outcomes[index] = decision;
     }
   }
-  for (const [index, outcome] of await store(tx, services, [...drafts.values()], placements, numbers, now, advance))
+  for (const [index, outcome] of await store(tx, services, [...drafts.values()], placements, numbers, now, options))
     outcomes[index] = outcome;
   for (const { index, first } of repeats)
     outcomes[index] = repeatOf(outcomes[first], placements[first], placements[index]);
@@ -97,7 +105,7 @@ async function store(
   placements: readonly Placement[],
   numbers: readonly number[],
   now: Date,
-  advance: boolean,
+  { advance, also }: PlacingOptions,
 ): Promise<Map<number, Decision<Placed, PlacementRefusal>>> {
   if (drafts.length === 0) return new Map();
   const customer_ids = await upsertCustomers(
@@ -124,6 +132,7 @@ async function store(
   for (const { view, actor } of fresh) recordReceipt(batch, view, actor);
   const views = fresh.map(({ view }) => view);
   if (advance) await runSteps(batch, views);
+  await also?.(batch, views);
   for (const view of views) view.order = { ...view.order, status: deriveStatus(view.order, viewWaitsForPayment(view)) };
   insertParties(
     tx,

@@ -1,4 +1,4 @@
-import { type FulfillmentOrder, insertFulfillmentOrders } from "../../fulfillment/index.ts";
+import type { FulfillmentOrder } from "../../fulfillment/index.ts";
 import { dueAt } from "../../kernel/calendar.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Location } from "../../locations/index.ts";
@@ -35,7 +35,7 @@ export async function releaseLines(batch: Batch, views: readonly OrderView[]): P
       });
     }
   }
-  insertFulfillmentOrders(batch.tx, released);
+  batch.released.push(...released);
 }
 
 type Part = {

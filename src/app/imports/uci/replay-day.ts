@@ -33,12 +33,13 @@ export type ReplayContext = {
  */
 export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: readonly number[]): Promise<void> {
   const { tx, services, file } = context;
-  const views = await placeAndRelease(context, plan, numbers);
+  const views = await placeAndShip(context, plan, numbers);
+  await liftAllHolds(tx, services, views, plan.placed_at);
   await cancel(context, plan, views);
 
   const returned = await findReturned(context, plan.returns);
   const batch = newBatch(tx, services, ACTOR, plan.closed_at);
-  await shipEverything(batch, views, context.location_id);
+  await shipEverything(batch, [...views.values()], context.location_id);
   await takeBack(batch, plan.returns, returned, context.location_id);
   const all = [...views.values(), ...returned.values()];
   const drafts = [...all.flatMap(draftsOf), ...plan.documents.map((document) => standaloneDraft(file, document))];
@@ -55,8 +56,9 @@ export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: 
 /** By number of the invoice. */
 type Views = Map<string, OrderView>;
 
-async function placeAndRelease(
-  { tx, services, file }: ReplayContext,
+/** What nobody holds or cancels has left by the evening, and so is written once, as it is then. */
+async function placeAndShip(
+  { tx, services, file, location_id }: ReplayContext,
   plan: DayPlan,
   numbers: readonly number[],
 ): Promise<Views> {
@@ -65,7 +67,15 @@ async function placeAndRelease(
     caller_channel: null,
     actor: ACTOR,
   }));
-  const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, { advance: true });
+  const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, {
+    advance: true,
+    also: async (placing, placed) => {
+      const batch = { ...placing, actor: ACTOR, now: plan.closed_at };
+      const canceled = new Set(plan.cancellations.map(({ order }) => order.number));
+      const leaving = placed.filter(({ order }) => openHolds(order).length === 0 && !canceled.has(order.external_id));
+      await shipEverything(batch, leaving, location_id);
+    },
+  });
   requireAll(decisions);
   const views: Views = new Map();
   for (const decision of decisions) {
@@ -78,7 +88,6 @@ async function placeAndRelease(
     // It has just been saved: from here on this is what it was.
     views.set(view.order.external_id, { ...view, loaded: view.order });
   }
-  await liftAllHolds(tx, services, views, plan.placed_at);
   return views;
 }
 
@@ -143,9 +152,9 @@ async function findReturned({ tx, services }: ReplayContext, returns: readonly U
 }
 
 /** The simulated warehouse: takes each piece of work on, finds everything, and gives it to a carrier in the evening. */
-async function shipEverything(batch: Batch, views: Views, location_id: string): Promise<void> {
+async function shipEverything(batch: Batch, views: readonly OrderView[], location_id: string): Promise<void> {
   const view_of_work = new Map<string, OrderView>();
-  const works = [...views.values()].flatMap((view) =>
+  const works = views.flatMap((view) =>
     view.fulfillment_orders
       .filter((head) => head.status === "released" && head.location_id === location_id)
       .flatMap((head) => {
