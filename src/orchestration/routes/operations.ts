@@ -228,9 +228,7 @@ function registerPlanQuestion(server: HttpServer, services: Services): void {
           };
         });
         const supply = await loadSupply(tx, [...new Set(asked.map((line) => line.item_id))]);
-        const sourcing_locations = new Map(
-          [...locations].map(([id, location]) => [id, toSourcingLocation(location)]),
-        );
+        const sourcing_locations = new Map([...locations].map(([id, location]) => [id, toSourcingLocation(location)]));
         const plan = sourceOrder(
           {
             order_key: newId(),
