@@ -37,10 +37,15 @@ export function commonBits(a: Bits, b: Bits): Bits {
   return common;
 }
 
+/** Thirty-two at a time: pairs, nibbles, then bytes are summed side by side (Warren, Hacker's Delight, section 5-1). */
 export function countBits(bits: Bits): number {
   let count = 0;
-  for (let word of bits) {
-    for (; word !== 0; word &= word - 1) count += 1;
+  for (let i = 0; i < bits.length; i += 1) {
+    let word = bits[i]!;
+    word -= (word >>> 1) & 0x5555_5555;
+    word = (word & 0x3333_3333) + ((word >>> 2) & 0x3333_3333);
+    word = (word + (word >>> 4)) & 0x0f0f_0f0f;
+    count += Math.imul(word, 0x0101_0101) >>> 24;
   }
   return count;
 }

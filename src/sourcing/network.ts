@@ -1,6 +1,6 @@
 import { type Bits, noBits, setBit } from "./bits.ts";
 import type { Ranking } from "./ranking.ts";
-import type { Shelf } from "./supply.ts";
+import type { PlaceList, Shelf } from "./supply.ts";
 import type { LocationKind, SourcingLocation, SourcingPolicy, StockOfItem } from "./types.ts";
 
 /**
@@ -20,6 +20,7 @@ export type Network = {
   readonly rankings: Map<string, Ranking>;
   readonly policy_keys: WeakMap<SourcingPolicy, string>;
   readonly shelves: WeakMap<StockOfItem, Shelf>;
+  readonly lists: WeakMap<readonly string[], PlaceList>;
 };
 
 export function openNetwork(locations: ReadonlyMap<string, SourcingLocation>): Network {
@@ -40,6 +41,7 @@ export function openNetwork(locations: ReadonlyMap<string, SourcingLocation>): N
     rankings: new Map(),
     policy_keys: new WeakMap(),
     shelves: new WeakMap(),
+    lists: new WeakMap(),
   };
 }
 

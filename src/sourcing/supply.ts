@@ -17,6 +17,14 @@ export type Shelf = {
   total: number;
 };
 
+/** A list of locations as places of a network; items that are kept in the same locations may share it. */
+export type PlaceList = {
+  /** Per position in the list; -1 for a location that the network does not have. */
+  readonly place_at: Int32Array;
+  readonly position_of: Int32Array;
+  readonly places: Bits;
+};
+
 /** What a batch is planned against. Only `takeFromBook` changes it. */
 export type SupplyBook = {
   readonly network: Network;
@@ -62,20 +70,35 @@ export function shelfOf({ network, stock }: SupplyBook, item_id: string): Shelf 
   return shelf;
 }
 
-function newShelf({ sites, place_of }: Network, { location_ids, available }: StockOfItem): Shelf {
-  const position_of = new Int32Array(sites.length).fill(-1);
-  const stocked = noBits(sites.length);
+function newShelf(network: Network, { location_ids, available }: StockOfItem): Shelf {
+  let list = network.lists.get(location_ids);
+  if (list === undefined) {
+    list = newList(network, location_ids);
+    network.lists.set(location_ids, list);
+  }
+  const stocked = list.places.slice();
   let total = 0;
-  for (const [position, location_id] of location_ids.entries()) {
+  for (let position = 0; position < available.length; position += 1) {
     const units = available[position]!;
     assertUnitCount(units);
-    const place = place_of.get(location_id);
-    if (place === undefined || units === 0) continue;
-    position_of[place] = position;
-    setBit(stocked, place);
+    const place = list.place_at[position]!;
+    if (place < 0) continue;
+    if (units === 0) clearBit(stocked, place);
     total += units;
   }
-  return { available, position_of, stocked, total };
+  return { available, position_of: list.position_of, stocked, total };
+}
+
+function newList({ sites, place_of }: Network, location_ids: readonly string[]): PlaceList {
+  const position_of = new Int32Array(sites.length).fill(-1);
+  const places = noBits(sites.length);
+  const place_at = Int32Array.from(location_ids, (location_id) => place_of.get(location_id) ?? -1);
+  for (const [position, place] of place_at.entries()) {
+    if (place < 0) continue;
+    position_of[place] = position;
+    setBit(places, place);
+  }
+  return { place_at, position_of, places };
 }
 
 export function availableAt({ available, position_of }: Shelf, place: number): number {

@@ -90,17 +90,21 @@ export async function loadItemSupply(tx: Transaction, item_ids: readonly string[
   if (item_ids.length === 0) return supply;
   for (const item_id of item_ids) supply.set(item_id, { location_ids: [], available: new Float64Array() });
   const rows = await tx.query<{ item_id: string; location_ids: string; available: string }>(
-    `select level.item_id, string_agg(level.location_id::text, ',' order by level.location_id) as location_ids,
-            string_agg((level.on_hand - level.reserved - level.safety)::text, ',' order by level.location_id) as available
+    `select level.item_id, string_agg(level.location_id::text, ',') as location_ids,
+            string_agg((level.on_hand - level.reserved - level.safety)::text, ',') as available
        from inventory.stock_levels as level
       where level.tenant_id = $1 and level.item_id = any ($2::uuid[])
         and level.on_hand - level.reserved - level.safety > 0
       group by level.item_id`,
     [tx.tenant_id, [...supply.keys()]],
   );
+  // What is kept everywhere comes with the same list each time: one list for all, which planning then prepares once.
+  const lists = new Map<string, readonly string[]>();
   for (const { item_id, location_ids, available } of rows) {
+    const list = lists.get(location_ids) ?? location_ids.split(",");
+    lists.set(location_ids, list);
     supply.set(item_id, {
-      location_ids: location_ids.split(","),
+      location_ids: list,
       available: Float64Array.from(available.split(","), Number),
     });
   }
