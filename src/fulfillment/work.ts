@@ -281,10 +281,9 @@ function requireStatus(
 }
 
 function replaceLine(fulfillment_order: FulfillmentOrder, changed: FulfillmentOrderLine): FulfillmentOrder {
-  return {
-    ...fulfillment_order,
-    lines: fulfillment_order.lines.map((line) => (line.line_no === changed.line_no ? changed : line)),
-  };
+  const lines = fulfillment_order.lines.slice();
+  lines[lines.findIndex((line) => line.line_no === changed.line_no)] = changed;
+  return { ...fulfillment_order, lines };
 }
 
 /** A line that several parcels hold is one request for the sum. */

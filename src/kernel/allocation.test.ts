@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { allocateByWeight, cumulativeShare, unitRangeShare } from "./allocation.ts";
+import { divideRounded } from "./rounding.ts";
 
 const amounts = fc.integer({ min: -2_000_000_000, max: 2_000_000_000 });
 const sum = (parts: readonly number[]) => parts.reduce((total, part) => total + part, 0);
@@ -33,6 +34,22 @@ test("impossible shares are refused", () => {
     assert.throws(() => cumulativeShare(100, part, whole), RangeError);
   assert.throws(() => cumulativeShare(0.5, 1, 2), RangeError);
   assert.throws(() => unitRangeShare({ total_minor: 1, from: 2, to: 1, quantity: 3 }), RangeError);
+});
+
+test("a share is exact to the last minor unit, whether its numbers are small or as large as they may be", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.integer(), fc.maxSafeInteger()),
+      fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
+      fc.maxSafeNat(),
+      (total, whole, cut) => {
+        const part = cut % whole;
+        const exact = Number(divideRounded(BigInt(total) * BigInt(part), BigInt(whole)));
+        assert.ok(Object.is(cumulativeShare(total, part, whole), exact));
+      },
+    ),
+    { numRuns: 1_000 },
+  );
 });
 
 test("the parts of any partition of a line sum to its amount", () => {

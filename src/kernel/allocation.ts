@@ -13,7 +13,22 @@ export function cumulativeShare(total_minor: number, part: number, whole: number
   if (!Number.isSafeInteger(part) || !Number.isSafeInteger(whole) || whole < 1 || part < 0 || part > whole) {
     throw new RangeError(`no share ${part} of ${whole}`);
   }
-  return toSafeNumber(divideRounded(BigInt(total_minor) * BigInt(part), BigInt(whole)));
+  if (part === 0) return 0;
+  if (part === whole) return total_minor;
+  return (
+    shareOfSmall(total_minor, part, whole) ??
+    toSafeNumber(divideRounded(BigInt(total_minor) * BigInt(part), BigInt(whole)))
+  );
+}
+
+/** The same in plain numbers, as long as every one of them is a safe integer; else null. */
+function shareOfSmall(total_minor: number, part: number, whole: number): number | null {
+  const numerator = 2 * Math.abs(total_minor) * part + whole;
+  if (numerator > Number.MAX_SAFE_INTEGER) return null;
+  const denominator = 2 * whole;
+  // Taking the remainder off first keeps the division exact.
+  const rounded = (numerator - (numerator % denominator)) / denominator;
+  return total_minor < 0 && rounded > 0 ? -rounded : rounded;
 }
 
 /**

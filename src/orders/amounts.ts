@@ -64,10 +64,8 @@ export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountP
       ...shareOf(line),
     });
     for (const charge of order.charges) {
-      const position = charge.line_nos.indexOf(line.line_no);
-      if (position < 0) continue;
-      const share_net_minor = charge.share_net_minor[position] ?? 0;
-      const share_tax_minor = charge.share_tax_minor[position] ?? 0;
+      const share = shareOfLine(charge, line.line_no);
+      if (!share) continue;
       parts.push({
         kind: "charge",
         line_no: line.line_no,
@@ -76,19 +74,38 @@ export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountP
         description: charge.description,
         quantity: 1,
         tax_rate_percent: charge.tax_rate_percent,
-        ...shareOf({ net_minor: share_net_minor, tax_minor: share_tax_minor }),
+        ...shareOf(share),
       });
     }
   }
   return parts;
 }
 
+/** A line's share of a charge; null if the charge was not allocated to it. */
+function shareOfLine(charge: OrderCharge, line_no: number): NetAndTax | null {
+  // Lines are numbered from 1 as a rule, so the position needs no search.
+  const position = charge.line_nos[line_no - 1] === line_no ? line_no - 1 : charge.line_nos.indexOf(line_no);
+  if (position < 0) return null;
+  return { net_minor: charge.share_net_minor[position] ?? 0, tax_minor: charge.share_tax_minor[position] ?? 0 };
+}
+
 export function grossOf(order: Order, ranges: readonly UnitRange[]): number {
-  return amountParts(order, ranges).reduce((sum, part) => sum + part.gross_minor, 0);
+  let gross_minor = 0;
+  for (const range of ranges) {
+    if (range.from === range.to) continue;
+    const line = loadLine(order, range.line_no);
+    gross_minor += grossOfUnits(line, range, line.quantity);
+    for (const charge of order.charges) {
+      const share = shareOfLine(charge, range.line_no);
+      if (share) gross_minor += grossOfUnits(share, range, line.quantity);
+    }
+  }
+  return gross_minor;
 }
 
 /** What the customer is to pay in the end: every unit that is neither canceled nor returned. */
 export function owedMinor(order: Order): number {
+  if (order.lines.every((line) => line.stages.returned === 0 && line.stages.canceled === 0)) return order.total_minor;
   return grossOf(
     order,
     order.lines.map((line) => ({
@@ -108,6 +125,12 @@ export function earnedMinor(order: Order): number {
 }
 
 type NetAndTax = { readonly net_minor: number; readonly tax_minor: number };
+
+/** The gross alone, see `unitsOf`. */
+function grossOfUnits({ net_minor, tax_minor }: NetAndTax, { from, to }: UnitRange, quantity: number): number {
+  const total_minor = net_minor + tax_minor;
+  return cumulativeShare(total_minor, to, quantity) - cumulativeShare(total_minor, from, quantity);
+}
 
 /**
  * What units carry of an amount. The gross is divided, since it is what is paid: of two at 10.00 each costs 10.00. The tax

@@ -51,7 +51,9 @@ export function shiftUnits(line: OrderLine, deltas: Readonly<Partial<Record<Stag
 }
 
 export function withLine(order: Order, changed: OrderLine): Order {
-  return { ...order, lines: order.lines.map((line) => (line.line_no === changed.line_no ? changed : line)) };
+  const lines = order.lines.slice();
+  lines[positionOf(order, changed.line_no)] = changed;
+  return { ...order, lines };
 }
 
 export function moveLineUnits(
@@ -64,9 +66,15 @@ export function moveLineUnits(
 
 /** @throws AssertionError if the order has no such line */
 export function loadLine(order: Order, line_no: number): OrderLine {
-  const line = order.lines.find((candidate) => candidate.line_no === line_no);
-  assert(line, `order ${order.order_id} has no line ${line_no}`);
-  return line;
+  return order.lines[positionOf(order, line_no)] as OrderLine;
+}
+
+/** Lines are numbered from 1 as a rule, so the position needs no search. */
+function positionOf({ order_id, lines }: Order, line_no: number): number {
+  if (lines[line_no - 1]?.line_no === line_no) return line_no - 1;
+  const position = lines.findIndex((candidate) => candidate.line_no === line_no);
+  assert(position >= 0, `order ${order_id} has no line ${line_no}`);
+  return position;
 }
 
 /** Units of all lines in any of the stages. */

@@ -189,9 +189,9 @@ function addShipment(
 
 /** The order's lines follow the work: what changed between two states of a fulfillment order changes their stages. */
 function moveStages(view: OrderView, before: FulfillmentOrder, after: FulfillmentOrder): void {
-  for (const line of after.lines) {
-    const earlier = before.lines.find((candidate) => candidate.line_no === line.line_no);
-    if (!earlier) continue;
+  for (const [position, line] of after.lines.entries()) {
+    const earlier = before.lines[position];
+    if (earlier?.line_no !== line.line_no || earlier === line) continue;
     const from = stagesOfWork(before, earlier);
     const to = stagesOfWork(after, line);
     const deltas: Partial<Record<Stage, number>> = {};
