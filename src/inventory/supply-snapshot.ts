@@ -11,7 +11,7 @@ import type { ItemSupply } from "./types.ts";
  * or his transaction fails, the snapshot knows too little for some seconds, which is safe.
  */
 export type SupplySnapshot = {
-  /** By item; at most ten seconds old. */
+  /** By item; at most half a minute old. */
   readonly current: (tx: Transaction, item_ids: readonly string[]) => Promise<ReadonlyMap<string, ItemSupply>>;
   /** From the database, now. */
   readonly refresh: (tx: Transaction, item_ids: readonly string[]) => Promise<ReadonlyMap<string, ItemSupply>>;
@@ -21,7 +21,7 @@ export type SupplySnapshot = {
 
 type KnownSupply = { readonly read_at: number; readonly supply: ItemSupply };
 
-const AGE_MAX_MS = 10_000;
+const AGE_MAX_MS = 30_000;
 /** About 200 MB of entries; then everything is forgotten once. */
 const ENTRIES_MAX = 2_000_000;
 
