@@ -3,7 +3,13 @@ import { startBenchApp } from "./support/app.ts";
 import { latencyFigures, round } from "./support/figures.ts";
 import { measureReleases } from "./support/measure.ts";
 import { offerAsStreams, offerByClients } from "./support/offer.ts";
-import { doctorFindsNothing, everyOrderAccepted, everyOrderReleased, type Meddling, type Result } from "./support/result.ts";
+import {
+  doctorFindsNothing,
+  everyOrderAccepted,
+  everyOrderReleased,
+  type Meddling,
+  type Result,
+} from "./support/result.ts";
 import { newOrders, SHOP, setUpShop } from "./support/shop.ts";
 import { forgetStatements, topStatements } from "./support/statements.ts";
 import { describeSurroundings } from "./support/surroundings.ts";

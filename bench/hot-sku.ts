@@ -67,9 +67,7 @@ export async function run(args: readonly string[], meddle?: Meddling): Promise<R
 async function stockHotItem(app: BenchApp, units: number): Promise<void> {
   await call(app.url, "PUT", "/v1/items", { items: [itemOf(HOT)] });
   await call(app.url, "POST", "/v1/stock-adjustments", {
-    adjustments: [
-      { sku: HOT, location: "L-0", kind: "set", quantity: units, reason: "count", cause_id: "hot item" },
-    ],
+    adjustments: [{ sku: HOT, location: "L-0", kind: "set", quantity: units, reason: "count", cause_id: "hot item" }],
   });
 }
 

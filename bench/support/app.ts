@@ -21,11 +21,13 @@ export type BenchAppOptions = {
 
 /** Starts the product as a user would, with a database of its own. */
 export async function startBenchApp(options: BenchAppOptions = {}): Promise<BenchApp> {
-  const database = options.server_url ? await makeDatabase(options.server_url) : await startServer();
+  const server = options.server_url ? { url: options.server_url, stop: async () => {} } : await startBenchServer();
+  const database = await makeDatabase(server.url);
   const children: ChildProcess[] = [];
   const stop = async () => {
     for (const child of children) await stopProgram(child);
     await database.stop();
+    await server.stop();
   };
   let url = "";
   try {
@@ -43,11 +45,12 @@ export async function startBenchApp(options: BenchAppOptions = {}): Promise<Benc
 
 type OwnDatabase = { readonly url: string; readonly stop: () => Promise<void> };
 
-async function startServer(): Promise<OwnDatabase> {
+/** An embedded Postgres of our own in a temporary folder. Its URL is that of its superuser, as `server_url` wants it. */
+export async function startBenchServer(): Promise<OwnDatabase> {
   const data_dir = await mkdtemp(join(tmpdir(), "dirigent-bench-"));
   const postgres = await startEmbeddedPostgres({ data_dir, log: () => {} });
   return {
-    url: postgres.url,
+    url: postgres.url_of("postgres"),
     stop: async () => {
       await postgres.stop();
       await rm(data_dir, { recursive: true, force: true });

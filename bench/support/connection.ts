@@ -88,7 +88,7 @@ function overSocket(socket: Socket): Connection {
 function parseHead(bytes: Buffer): { status: number; body_at: number; body_bytes: number } | null {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0) return null;
-  const text = bytes.latin1Slice(0, end);
+  const text = bytes.toString("latin1", 0, end);
   const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
   if (length === undefined) throw new Error(`An answer without content-length: ${text}`);
   return { status: Number(text.slice(9, 12)), body_at: end + 4, body_bytes: Number(length) };

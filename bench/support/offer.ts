@@ -128,7 +128,7 @@ async function place(connection: Connection, request_bytes: Buffer): Promise<str
   const { status, body } = await connection.send(request_bytes);
   if (status !== 201) return null;
   const at = body.indexOf('"order_id":"') + 12;
-  return body.latin1Slice(at, at + 36);
+  return body.toString("latin1", at, at + 36);
 }
 
 function pauseMs(milliseconds: number): Promise<void> {

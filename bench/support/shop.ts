@@ -25,7 +25,10 @@ export async function setUpShop(url: string, database_url: string, size: ShopSiz
   const address = { name: "Lager", street: "Weg 1", postal_code: "10115", city: "Berlin", country: "DE" };
   const channel = { country: "DE", currency: "EUR", language: "de", prices_include_tax: true };
   await call(url, "PUT", "/v1/channels", {
-    channels: [{ ...channel, code: "shop", kind: "web_shop", name: "Shop" }],
+    channels: [
+      { ...channel, code: "shop", kind: "web_shop", name: "Shop" },
+      { ...channel, code: "phone", kind: "phone", name: "Telephone" },
+    ],
   });
   for (const part of inParts(range(size.items), 1_000))
     await call(url, "PUT", "/v1/items", { items: part.map((i) => itemOf(`SKU-${i}`)) });
