@@ -46,7 +46,7 @@ export async function listCases(database_url: string): Promise<readonly ListCase
     { name: "sku", query: { sku }, where: line(sku) },
     { name: "sku, none", query: { sku: "NONE" }, where: line("NONE") },
     { name: "ordered_from and _to", query: { ordered_from: from, ordered_to: to }, where: between(from, to) },
-    { name: "hold", query: { hold: "risk" }, where: hold("risk") },
+    { name: "hold", query: { hold: "risk_review" }, where: hold("risk_review") },
     { name: "hold, none", query: { hold: "none" }, where: hold("none") },
     { name: "q, number", query: { q: number }, where: party(number) },
     { name: "q, external id", query: { q: external_id }, where: party(external_id) },

@@ -11,7 +11,8 @@ type Document = Omit<Invoice, "lines"> & { readonly template_id: string; readonl
 export async function copyInvoices({ client, step_ms }: Seeded, table: TemplateTable, range: CopyRange): Promise<void> {
   const expressions = copyExpressions(table, step_ms);
   const { rows: template_lines } = await client.query<InvoiceLine & { invoice_id: string }>(
-    "select * from seed.invoicing_invoice_lines order by invoice_id, position",
+    `select invoice_id, position, kind, line_no, sku, description, quantity, tax_rate_percent, net_minor, tax_minor, gross_minor
+       from seed.invoicing_invoice_lines order by invoice_id, position`,
   );
   const lines = Map.groupBy(template_lines, (line) => line.invoice_id);
   const { rows: documents } = await client.query<Document>(

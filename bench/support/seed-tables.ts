@@ -45,8 +45,7 @@ const OWN_VALUES: Readonly<Record<string, string>> = {
   "customers.order_parties.payload":
     "jsonb_set(template.payload, '{external_id}', to_jsonb(template.payload ->> 'external_id' || '.' || copy))",
   "payments.payments.reference": "template.reference || '.' || copy",
-  "inventory.movements.cause_id":
-    "regexp_replace(template.cause_id, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', seed.copy_id(substring(template.cause_id from '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')::uuid, SHIFT)::text)",
+  "inventory.movements.cause_id": "replace(template.cause_id, template.fact_id::text, FACT_ID::text)",
 };
 
 /**
@@ -62,9 +61,6 @@ export async function prepareTemplates(client: pg.PoolClient): Promise<Templates
   await client.query(`
     drop schema if exists seed cascade;
     create schema seed;
-    create function seed.copy_id(id uuid, shift_ms bigint) returns uuid language sql immutable parallel safe as
-      $$ select (lpad(to_hex(('x' || replace(left(id::text, 13), '-', ''))::bit(48)::bigint - shift_ms), 12, '0')
-                 || replace(substr(id::text, 15), '-', ''))::uuid $$;
     create unlogged table seed.lives as
       select order_id, row_number() over (order by order_id) - 1 as life, count(*) over () as lives from orders.orders;
     analyze seed.lives`);
@@ -86,13 +82,20 @@ export async function prepareTemplates(client: pg.PoolClient): Promise<Templates
     const parent = COPIED_BY_PARENT[name];
     if (!parent && !has_order) continue;
     const template = `seed.${name.replace(".", "_")}`;
+    const table = { name, template, columns: new Map(Object.entries(columns)) };
+    const extra = name === "inventory.movements" ? ["fact_id"] : [];
+    const halves = [...copiedIds(table), ...extra].map(
+      (column) => `('x' || left(replace(${column}::text, '-', ''), 16))::bit(64)::bigint as ${column}__high,
+                   right(replace(${column}::text, '-', ''), 16) as ${column}__low`,
+    );
     await client.query(
       `create unlogged table ${template} as
-       select distinct on (own.ctid) own.*, lives.life, lives.lives
-         from ${name} as own ${parent ?? ""}
-         join seed.lives as lives on lives.order_id = ${parent ? "parent" : "own"}.order_id`,
+       select ${["*", ...halves].join(", ")}
+         from (select distinct on (own.ctid) ${["own.*", ...extra.map((column) => `parent.${column}`)].join(", ")}, lives.life, lives.lives
+                 from ${name} as own ${parent ?? ""}
+                 join seed.lives as lives on lives.order_id = ${parent ? "parent" : "own"}.order_id) as found`,
     );
-    tables.push({ name, template, columns: new Map(Object.entries(columns)) });
+    tables.push(table);
   }
   return { orders: counted[0].orders, tables };
 }
@@ -105,6 +108,19 @@ function shiftOf(copy: string, step_ms: number): string {
   return `(case when ${copy} = 0 then 0 else ${copy} * ${step_ms}::bigint + template.life * ${step_ms}::bigint / template.lives end)`;
 }
 
+/** Columns with ids that each copy has of its own. */
+function copiedIds({ columns }: TemplateTable): string[] {
+  return [...columns].flatMap(([column, type]) => (type === "uuid" && !KEPT_IDS.has(column) ? [column] : []));
+}
+
+/**
+ * A UUIDv7 begins with 48 bits of milliseconds: those are shifted, the rest stays, so copies are as unique and as well in
+ * order as the originals. Halved beforehand, since taking ids apart is what would cost most.
+ */
+function copyOfId(column: string, shift: string): string {
+  return `(encode(int8send(template.${column}__high - (${shift} << 16)), 'hex') || template.${column}__low)::uuid`;
+}
+
 /** The value of each column of a copied row, over `copy` and `template`. */
 export function copyExpressions(table: TemplateTable, step_ms: number): Map<string, string> {
   const shift = shiftOf("copy", step_ms);
@@ -112,10 +128,9 @@ export function copyExpressions(table: TemplateTable, step_ms: number): Map<stri
   for (const [column, type] of table.columns) {
     const value = `template.${column}`;
     const own = OWN_VALUES[`${table.name}.${column}`];
-    if (own) expressions.set(column, own.replaceAll("SHIFT", shift));
-    else if (column === "customer_id")
-      expressions.set(column, `seed.copy_id(${value}, ${shiftOf("(copy / 3 * 3)", step_ms)})`);
-    else if (type === "uuid" && !KEPT_IDS.has(column)) expressions.set(column, `seed.copy_id(${value}, ${shift})`);
+    if (own) expressions.set(column, own.replaceAll("FACT_ID", copyOfId("fact_id", shift)));
+    else if (column === "customer_id") expressions.set(column, copyOfId(column, shiftOf("(copy / 3 * 3)", step_ms)));
+    else if (type === "uuid" && !KEPT_IDS.has(column)) expressions.set(column, copyOfId(column, shift));
     else if (type === "timestamp with time zone")
       expressions.set(column, `${value} - ${shift} * interval '1 millisecond'`);
     else if (type === "date") expressions.set(column, `${value} - (${shift} / 86400000)::integer`);
