@@ -76,12 +76,12 @@ async function writeCustomers(tx: Transaction, customers: readonly Customer[]) {
 
 export async function insertParties(
   tx: Transaction,
-  parties: readonly (OrderParty & { readonly payload: unknown })[],
+  parties: readonly (OrderParty & { readonly payload: unknown; readonly ordered_at: Date })[],
 ): Promise<void> {
   if (parties.length === 0) return;
   await tx.query(
-    `insert into customers.order_parties (tenant_id, order_id, customer_id, email, name, phone, customer_group, billing_address, shipping_address, payload)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::jsonb[], $10::jsonb[])`,
+    `insert into customers.order_parties (tenant_id, order_id, customer_id, email, name, phone, customer_group, billing_address, shipping_address, payload, ordered_at)
+     select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::jsonb[], $10::jsonb[], $11::timestamptz[])`,
     [
       tx.tenant_id,
       parties.map((party) => party.order_id),
@@ -93,6 +93,7 @@ export async function insertParties(
       parties.map((party) => JSON.stringify(party.billing_address)),
       parties.map((party) => (party.shipping_address ? JSON.stringify(party.shipping_address) : null)),
       parties.map((party) => JSON.stringify(party.payload)),
+      parties.map((party) => party.ordered_at),
     ],
   );
 }

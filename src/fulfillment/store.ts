@@ -8,13 +8,16 @@ type Head = Omit<FulfillmentOrder, "lines">;
 type LineRow = FulfillmentOrderLine & { readonly fulfillment_order_id: string };
 
 /** Writes what is released to locations. */
-export async function insertFulfillmentOrders(tx: Transaction, released: readonly FulfillmentOrder[]): Promise<void> {
+export async function insertFulfillmentOrders(
+  tx: Transaction,
+  released: readonly (FulfillmentOrder & { readonly ordered_at: Date })[],
+): Promise<void> {
   if (released.length === 0) return;
   await tx.query(
     `insert into fulfillment.fulfillment_orders (tenant_id, fulfillment_order_id, order_id, order_number, location_id, location_code,
-            delivery_method, status, priority, released_at, due_at, updated_at)
+            delivery_method, status, priority, released_at, due_at, updated_at, ordered_at)
      select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::integer[],
-            $10::timestamptz[], $11::timestamptz[], $12::timestamptz[])`,
+            $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])`,
     [
       tx.tenant_id,
       released.map((head) => head.fulfillment_order_id),
@@ -28,6 +31,7 @@ export async function insertFulfillmentOrders(tx: Transaction, released: readonl
       released.map((head) => head.released_at),
       released.map((head) => head.due_at),
       released.map((head) => head.updated_at),
+      released.map((head) => head.ordered_at),
     ],
   );
   const lines = released.flatMap((head) =>

@@ -56,17 +56,19 @@ export async function insertOrders(tx: Transaction, orders: readonly Order[]): P
 }
 
 async function insertLines(tx: Transaction, orders: readonly Order[]): Promise<void> {
-  const lines = orders.flatMap((order) => order.lines.map((line) => ({ order_id: order.order_id, ...line })));
+  const lines = orders.flatMap((order) =>
+    order.lines.map((line) => ({ order_id: order.order_id, ordered_at: order.ordered_at, ...line })),
+  );
   if (lines.length === 0) return;
   // A new line has all its units open; every other stage begins at its default of 0.
   for (const line of lines) assert.equal(line.stages.open, line.quantity, "units of a new line are open");
   await tx.query(
     `insert into orders.lines (tenant_id, order_id, line_no, item_id, sku, description, quantity, unit_price_minor, discounts,
             discount_minor, tax_rate_percent, net_minor, tax_minor, gross_minor, delivery_method, service_level,
-            requested_location_id, requested_on, open_quantity)
+            requested_location_id, requested_on, open_quantity, ordered_at)
      select $1, * from unnest($2::uuid[], $3::integer[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::jsonb[],
             $10::bigint[], $11::numeric[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::text[],
-            $17::uuid[], $18::date[], $7::bigint[])`,
+            $17::uuid[], $18::date[], $7::bigint[], $19::timestamptz[])`,
     [
       tx.tenant_id,
       lines.map((line) => line.order_id),
@@ -86,6 +88,7 @@ async function insertLines(tx: Transaction, orders: readonly Order[]): Promise<v
       lines.map((line) => line.service_level),
       lines.map((line) => line.requested_location_id),
       lines.map((line) => line.requested_on),
+      lines.map((line) => line.ordered_at),
     ],
   );
 }

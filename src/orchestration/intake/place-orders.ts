@@ -131,7 +131,7 @@ async function store(
   const fresh = prepared.filter(({ view }) => inserted.has(view.order.order_id));
   await insertParties(
     tx,
-    fresh.map(({ view, input }) => ({ ...view.party, payload: input })),
+    fresh.map(({ view, input }) => ({ ...view.party, payload: input, ordered_at: view.order.ordered_at })),
   );
   await insertPayments(
     tx,
