@@ -946,16 +946,17 @@ create policy tenant_isolation on orders.charges as permissive for all to public
 grant select, insert on orders.charges to dirigent_app;
 
 create table orders.holds (
-  tenant_id uuid                     not null,
-  hold_id   uuid                     not null,
-  order_id  uuid                     not null,
-  code      text                     not null,
-  origin    text                     not null,
-  note      text,
-  placed_by text                     not null,
-  placed_at timestamp with time zone not null,
-  lifted_by text,
-  lifted_at timestamp with time zone,
+  tenant_id  uuid                     not null,
+  hold_id    uuid                     not null,
+  order_id   uuid                     not null,
+  code       text                     not null,
+  origin     text                     not null,
+  note       text,
+  placed_by  text                     not null,
+  placed_at  timestamp with time zone not null,
+  lifted_by  text,
+  lifted_at  timestamp with time zone,
+  ordered_at timestamp with time zone not null,
   constraint holds_pkey PRIMARY KEY (tenant_id, hold_id),
   constraint holds_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
   constraint holds_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
@@ -964,8 +965,9 @@ create table orders.holds (
 );
 CREATE INDEX holds_by_order ON orders.holds USING btree (tenant_id, order_id);
 CREATE UNIQUE INDEX holds_by_rule_once ON orders.holds USING btree (tenant_id, order_id, code) WHERE (origin <> 'manual'::text);
-CREATE INDEX holds_open ON orders.holds USING btree (tenant_id, code, order_id) WHERE (lifted_at IS NULL);
+CREATE INDEX holds_open ON orders.holds USING btree (tenant_id, code, ordered_at DESC, order_id DESC) WHERE (lifted_at IS NULL);
 comment on table orders.holds is 'A reason for which an order may not go on, until lifted. A rule places its hold once: lifted, it stays lifted.';
+comment on column orders.holds.ordered_at is 'Of its order, never changed: lists by open hold are read in this order.';
 alter table orders.holds enable row level security;
 alter table orders.holds force row level security;
 create policy tenant_isolation on orders.holds as permissive for all to public

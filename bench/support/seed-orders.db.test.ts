@@ -8,7 +8,7 @@ import { openSeeder } from "./seed-orders.ts";
 import { call, newOrders, range, setUpShop, withClient } from "./shop.ts";
 
 const SIZE = { items: 12, locations: 3, stock: 100 };
-const TEMPLATES = 23;
+const TEMPLATES = 12;
 
 let app: BenchApp;
 let provider: Awaited<ReturnType<typeof startProvider>>;
@@ -37,8 +37,8 @@ test("copies of finished lives are whole: every table has as many rows a life as
   const [stock_before] = await rowsOf(stock);
 
   const seeder = await openSeeder(app.database_url);
-  assert.equal(await seeder.growTo(60), 3 * TEMPLATES);
-  assert.equal(await seeder.growTo(100), 5 * TEMPLATES, "grows further from where it is");
+  assert.equal(await seeder.growTo(30), 3 * TEMPLATES);
+  assert.equal(await seeder.growTo(50), 5 * TEMPLATES, "grows further from where it is");
   assert.equal(await seeder.growTo(20), 5 * TEMPLATES, "never shrinks");
   await seeder.close();
 

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { openDatabase } from "../../src/platform/database.ts";
 import { copyInvoices } from "./seed-invoices.ts";
-import { balanceStock, copyExpressions, prepareTemplates, type Seeded } from "./seed-tables.ts";
+import { balanceStock, copyExpressions, prepareTemplates, type Seeded, type Templates } from "./seed-tables.ts";
 
 /** Orders that a copying transaction writes at most: bounds what Postgres must hold, and shows progress. */
 const CHUNK_ORDERS = 20_000;
@@ -42,11 +42,13 @@ export async function openSeeder(database_url: string): Promise<Seeder> {
       const wanted = Math.ceil((orders - templates.orders) / templates.orders);
       const chunk = Math.max(1, Math.floor(CHUNK_ORDERS / templates.orders));
       if (copies >= wanted) return templates.orders * (copies + 1);
+      const rebuildIndexes = await dropIndexes(client, templates, (wanted - copies) * templates.orders);
       while (copies < wanted) {
         const range = { from: copies + 1, to: Math.min(copies + chunk, wanted) };
         await inTransaction(client, () => copyLives(seeded, range));
         copies = range.to;
       }
+      await rebuildIndexes();
       await client.query(`vacuum analyze ${analyzed.join(", ")}`);
       return templates.orders * (copies + 1);
     },
@@ -55,6 +57,27 @@ export async function openSeeder(database_url: string): Promise<Seeder> {
       client.release(true);
       await database.close();
     },
+  };
+}
+
+/** From so many orders on it is quicker to sort an index at the end than to keep it while copying. */
+const REBUILD_FROM_ORDERS = 50_000;
+
+/** All but those of constraints, and of intents, where a worker looks for work all the time. @returns makes them again */
+async function dropIndexes(client: pg.PoolClient, { tables }: Templates, orders: number): Promise<() => Promise<void>> {
+  if (orders < REBUILD_FROM_ORDERS) return async () => {};
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select index_.indexrelid::regclass::text as name, pg_get_indexdef(index_.indexrelid) as definition
+       from pg_index as index_
+      where index_.indrelid = any ($1::regclass[])
+        and not exists (select from pg_constraint as built where built.conindid = index_.indexrelid)
+      order by 1`,
+    [tables.map((table) => table.name).filter((name) => name !== "platform.intents")],
+  );
+  for (const { name } of rows) await client.query(`drop index ${name}`);
+  return async () => {
+    await client.query("set maintenance_work_mem = '512MB'");
+    for (const { definition } of rows) await client.query(definition);
   };
 }
 

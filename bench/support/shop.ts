@@ -55,7 +55,9 @@ export async function setUpShop(url: string, database_url: string, size: ShopSiz
       `insert into inventory.movements (tenant_id, movement_id, item_id, location_id, kind, quantity, cause_id, reason, occurred_at)
        select tenant_id, gen_random_uuid(), item_id, location_id, 'set', on_hand, 'opening', 'opening', now() from inventory.stock_levels`,
     );
-    await client.query("vacuum analyze");
+    await client.query(
+      "vacuum analyze inventory.stock_levels, inventory.movements, catalog.items, locations.locations, channels.channels",
+    );
   });
 }
 

@@ -54,7 +54,7 @@ type Branch = {
 };
 
 /** The search looks in four places; each gives a page of its own, of which the newest count. */
-function branchesOf(tenant_id: string, { q, sku, location, channel, external_id }: OrderFilter): Branch[] {
+function branchesOf(tenant_id: string, { q, sku, location, hold, channel, external_id }: OrderFilter): Branch[] {
   const byExternalId = (value: string) => [
     sql<boolean>`found.external_id = ${value}`,
     // The index begins with the channel, and there are few.
@@ -72,6 +72,10 @@ function branchesOf(tenant_id: string, { q, sku, location, channel, external_id 
     ];
   if (external_id !== undefined)
     return [{ from: "orders.orders", where: byExternalId(external_id), answered: "external_id" }];
+  if (hold !== undefined) {
+    const where = [sql<boolean>`found.code = ${hold}`, sql<boolean>`found.lifted_at is null`];
+    return [{ from: "orders.holds", where, answered: "hold" }];
+  }
   if (sku !== undefined) return [{ from: "orders.lines", where: [sql<boolean>`found.sku = ${sku}`], answered: "sku" }];
   if (location !== undefined) {
     const where = [sql<boolean>`found.location_code = ${location}`];

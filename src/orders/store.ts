@@ -183,8 +183,11 @@ async function saveLines(tx: Transaction, changed: readonly ChangedLine[]): Prom
 export async function insertHolds(tx: Transaction, holds: readonly Hold[]): Promise<void> {
   if (holds.length === 0) return;
   await tx.query(
-    `insert into orders.holds (tenant_id, hold_id, order_id, code, origin, note, placed_by, placed_at)
-     select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+    `insert into orders.holds (tenant_id, hold_id, order_id, code, origin, note, placed_by, placed_at, ordered_at)
+     select $1, placed.*, orders.ordered_at
+       from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+              as placed(hold_id, order_id, code, origin, note, placed_by, placed_at)
+       join orders.orders as orders on orders.tenant_id = $1 and orders.order_id = placed.order_id
      on conflict (tenant_id, order_id, code) where origin <> 'manual' do nothing`,
     [
       tx.tenant_id,

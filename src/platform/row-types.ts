@@ -414,6 +414,10 @@ export interface OrdersHolds {
   lifted_by: string | null;
   note: string | null;
   order_id: string;
+  /**
+   * Of its order, never changed: lists by open hold are read in this order.
+   */
+  ordered_at: Timestamp;
   origin: string;
   placed_at: Timestamp;
   placed_by: string;

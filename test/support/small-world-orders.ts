@@ -9,6 +9,7 @@ export const orders: Rows = (id) => [
     {
       hold_id: id("hold"),
       order_id: id("held order"),
+      ordered_at: NOW,
       code: "check_address",
       origin: "manual",
       placed_by: "api:care",
