@@ -328,21 +328,24 @@ create policy tenant_isolation on customers.customers as permissive for all to p
 grant select, insert, update, delete on customers.customers to dirigent_app;
 
 create table customers.order_parties (
-  tenant_id        uuid  not null,
-  order_id         uuid  not null,
-  customer_id      uuid  not null,
+  tenant_id        uuid                     not null,
+  order_id         uuid                     not null,
+  customer_id      uuid                     not null,
   email            text,
-  name             text  not null,
+  name             text                     not null,
   phone            text,
   customer_group   text,
-  billing_address  jsonb not null,
+  billing_address  jsonb                    not null,
   shipping_address jsonb,
-  payload          jsonb not null,
+  payload          jsonb                    not null,
+  ordered_at       timestamp with time zone not null,
   constraint order_parties_pkey PRIMARY KEY (tenant_id, order_id)
 );
-CREATE INDEX order_parties_by_customer ON customers.order_parties USING btree (tenant_id, customer_id);
+CREATE INDEX order_parties_by_email ON customers.order_parties USING btree (tenant_id, email, ordered_at DESC, order_id DESC) WHERE (email IS NOT NULL);
+CREATE INDEX order_parties_by_name ON customers.order_parties USING btree (tenant_id, name, ordered_at DESC, order_id DESC);
 comment on table customers.order_parties is 'Whom an order is for, as it was stated with the order, and the order''s payload as it came in.';
 comment on column customers.order_parties.shipping_address is 'Null for orders that are collected.';
+comment on column customers.order_parties.ordered_at is 'Of its order, never changed: searches by mail address or name are read in this order.';
 alter table customers.order_parties enable row level security;
 alter table customers.order_parties force row level security;
 create policy tenant_isolation on customers.order_parties as permissive for all to public
@@ -368,15 +371,18 @@ create table fulfillment.fulfillment_orders (
   released_at          timestamp with time zone not null,
   due_at               timestamp with time zone,
   updated_at           timestamp with time zone not null,
+  ordered_at           timestamp with time zone not null,
   constraint fulfillment_orders_pkey PRIMARY KEY (tenant_id, fulfillment_order_id),
   constraint fulfillment_orders_delivery_method_check CHECK ((delivery_method = ANY (ARRAY['ship'::text, 'collect'::text]))),
   constraint fulfillment_orders_status_check CHECK ((status = ANY (ARRAY['released'::text, 'accepted'::text, 'picking'::text, 'packed'::text, 'shipped'::text, 'ready_to_collect'::text, 'handed_over'::text, 'refused'::text, 'canceled'::text])))
 );
 CREATE INDEX fulfillment_orders_by_location ON fulfillment.fulfillment_orders USING btree (tenant_id, location_code, status, released_at, fulfillment_order_id);
 CREATE INDEX fulfillment_orders_by_order ON fulfillment.fulfillment_orders USING btree (tenant_id, order_id);
+CREATE INDEX fulfillment_orders_by_order_time ON fulfillment.fulfillment_orders USING btree (tenant_id, location_code, ordered_at DESC, order_id DESC);
 CREATE INDEX fulfillment_orders_by_time ON fulfillment.fulfillment_orders USING btree (tenant_id, released_at, fulfillment_order_id);
 comment on table fulfillment.fulfillment_orders is 'The part of an order that one location is asked to fulfill by one delivery method. Exists from release on.';
 comment on column fulfillment.fulfillment_orders.due_at is 'The cut-off by which it is to be handed over; null if the location has none.';
+comment on column fulfillment.fulfillment_orders.ordered_at is 'Of its order, never changed: lists by location are read in this order.';
 alter table fulfillment.fulfillment_orders enable row level security;
 alter table fulfillment.fulfillment_orders force row level security;
 create policy tenant_isolation on fulfillment.fulfillment_orders as permissive for all to public
@@ -797,6 +803,7 @@ create table orders.orders (
   constraint orders_type_check CHECK ((type = ANY (ARRAY['b2c'::text, 'b2b'::text]))),
   constraint orders_version_check CHECK ((version >= 1))
 ) with (fillfactor=80);
+CREATE INDEX orders_by_channel ON orders.orders USING btree (tenant_id, channel_code, ordered_at DESC, order_id DESC);
 CREATE INDEX orders_by_customer ON orders.orders USING btree (tenant_id, customer_id);
 CREATE UNIQUE INDEX orders_by_external_id ON orders.orders USING btree (tenant_id, channel_code, external_id);
 CREATE UNIQUE INDEX orders_by_number ON orders.orders USING btree (tenant_id, number);
@@ -815,36 +822,37 @@ create policy tenant_isolation on orders.orders as permissive for all to public
 grant select, insert, update on orders.orders to dirigent_app;
 
 create table orders.lines (
-  tenant_id                 uuid         not null,
-  order_id                  uuid         not null,
-  line_no                   integer      not null,
-  item_id                   uuid         not null,
-  sku                       text         not null,
-  description               text         not null,
-  quantity                  bigint       not null,
-  unit_price_minor          bigint       not null,
-  discounts                 jsonb        not null default '[]'::jsonb,
-  discount_minor            bigint       not null default 0,
-  tax_rate_percent          numeric(6,3) not null,
-  net_minor                 bigint       not null,
-  tax_minor                 bigint       not null,
-  gross_minor               bigint       not null,
-  delivery_method           text         not null,
+  tenant_id                 uuid                     not null,
+  order_id                  uuid                     not null,
+  line_no                   integer                  not null,
+  item_id                   uuid                     not null,
+  sku                       text                     not null,
+  description               text                     not null,
+  quantity                  bigint                   not null,
+  unit_price_minor          bigint                   not null,
+  discounts                 jsonb                    not null default '[]'::jsonb,
+  discount_minor            bigint                   not null default 0,
+  tax_rate_percent          numeric(6,3)             not null,
+  net_minor                 bigint                   not null,
+  tax_minor                 bigint                   not null,
+  gross_minor               bigint                   not null,
+  delivery_method           text                     not null,
   service_level             text,
   requested_location_id     uuid,
   requested_on              date,
-  excluded_location_ids     uuid[]       not null default '{}'::uuid[],
-  open_quantity             bigint       not null default 0,
-  backordered_quantity      bigint       not null default 0,
-  sourced_quantity          bigint       not null default 0,
-  released_quantity         bigint       not null default 0,
-  picked_quantity           bigint       not null default 0,
-  packed_quantity           bigint       not null default 0,
-  shipped_quantity          bigint       not null default 0,
-  ready_to_collect_quantity bigint       not null default 0,
-  delivered_quantity        bigint       not null default 0,
-  canceled_quantity         bigint       not null default 0,
-  returned_quantity         bigint       not null default 0,
+  excluded_location_ids     uuid[]                   not null default '{}'::uuid[],
+  open_quantity             bigint                   not null default 0,
+  backordered_quantity      bigint                   not null default 0,
+  sourced_quantity          bigint                   not null default 0,
+  released_quantity         bigint                   not null default 0,
+  picked_quantity           bigint                   not null default 0,
+  packed_quantity           bigint                   not null default 0,
+  shipped_quantity          bigint                   not null default 0,
+  ready_to_collect_quantity bigint                   not null default 0,
+  delivered_quantity        bigint                   not null default 0,
+  canceled_quantity         bigint                   not null default 0,
+  returned_quantity         bigint                   not null default 0,
+  ordered_at                timestamp with time zone not null,
   constraint lines_pkey PRIMARY KEY (tenant_id, order_id, line_no),
   constraint lines_backordered_quantity_check CHECK ((backordered_quantity >= 0)),
   constraint lines_canceled_quantity_check CHECK ((canceled_quantity >= 0)),
@@ -869,12 +877,13 @@ create table orders.lines (
   constraint lines_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders.orders(tenant_id, order_id)
 ) with (fillfactor=80);
 CREATE INDEX lines_backordered ON orders.lines USING btree (tenant_id, item_id) WHERE (backordered_quantity > 0);
-CREATE INDEX lines_by_item ON orders.lines USING btree (tenant_id, item_id);
+CREATE INDEX lines_by_sku ON orders.lines USING btree (tenant_id, sku, ordered_at DESC, order_id DESC);
 comment on table orders.lines is 'One line of an order. Each of its units is in exactly one stage: the check on the sum is the proof.';
 comment on column orders.lines.unit_price_minor is 'As ordered; with or without tax as the order says.';
 comment on column orders.lines.discount_minor is 'Sum of the line''s discounts, for all its units.';
 comment on column orders.lines.gross_minor is 'What all units of the line cost with tax after discounts, frozen. Units [a, b) carry round(gross*b/quantity) - round(gross*a/quantity).';
 comment on column orders.lines.excluded_location_ids is 'Locations that refused the line or were short of it: not asked again.';
+comment on column orders.lines.ordered_at is 'Of its order, never changed: lists by sku are read in this order.';
 alter table orders.lines enable row level security;
 alter table orders.lines force row level security;
 create policy tenant_isolation on orders.lines as permissive for all to public
@@ -937,16 +946,17 @@ create policy tenant_isolation on orders.charges as permissive for all to public
 grant select, insert on orders.charges to dirigent_app;
 
 create table orders.holds (
-  tenant_id uuid                     not null,
-  hold_id   uuid                     not null,
-  order_id  uuid                     not null,
-  code      text                     not null,
-  origin    text                     not null,
-  note      text,
-  placed_by text                     not null,
-  placed_at timestamp with time zone not null,
-  lifted_by text,
-  lifted_at timestamp with time zone,
+  tenant_id  uuid                     not null,
+  hold_id    uuid                     not null,
+  order_id   uuid                     not null,
+  code       text                     not null,
+  origin     text                     not null,
+  note       text,
+  placed_by  text                     not null,
+  placed_at  timestamp with time zone not null,
+  lifted_by  text,
+  lifted_at  timestamp with time zone,
+  ordered_at timestamp with time zone not null,
   constraint holds_pkey PRIMARY KEY (tenant_id, hold_id),
   constraint holds_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
   constraint holds_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
@@ -955,8 +965,9 @@ create table orders.holds (
 );
 CREATE INDEX holds_by_order ON orders.holds USING btree (tenant_id, order_id);
 CREATE UNIQUE INDEX holds_by_rule_once ON orders.holds USING btree (tenant_id, order_id, code) WHERE (origin <> 'manual'::text);
-CREATE INDEX holds_open ON orders.holds USING btree (tenant_id, code, order_id) WHERE (lifted_at IS NULL);
+CREATE INDEX holds_open ON orders.holds USING btree (tenant_id, code, ordered_at DESC, order_id DESC) WHERE (lifted_at IS NULL);
 comment on table orders.holds is 'A reason for which an order may not go on, until lifted. A rule places its hold once: lifted, it stays lifted.';
+comment on column orders.holds.ordered_at is 'Of its order, never changed: lists by open hold are read in this order.';
 alter table orders.holds enable row level security;
 alter table orders.holds force row level security;
 create policy tenant_isolation on orders.holds as permissive for all to public

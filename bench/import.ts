@@ -12,7 +12,7 @@ import { DEFAULT_TENANT_ID, readConfig } from "../src/platform/config.ts";
 import { openDatabase } from "../src/platform/database.ts";
 import { startEmbeddedPostgres } from "../src/platform/embedded-postgres/index.ts";
 import { migrate } from "../src/platform/migrate.ts";
-import type { Result } from "./run.ts";
+import type { Result } from "./support/result.ts";
 
 type Options = { readonly file: string; readonly keep: boolean };
 

@@ -8,7 +8,7 @@ import {
   type StockOfItem,
   sourceInPlace,
 } from "../src/sourcing/index.ts";
-import type { Result } from "./run.ts";
+import type { Result } from "./support/result.ts";
 
 const EXACT_WORK = 400;
 

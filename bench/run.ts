@@ -1,14 +1,7 @@
 /** `npm run bench -- NAME [--json]`: runs one benchmark; without a name lists them. */
-type Benchmark = {
-  readonly about: string;
-  readonly load: () => Promise<{ readonly run: (args: readonly string[]) => Promise<Result> }>;
-};
+import { present, type Run } from "./support/result.ts";
 
-/** What a benchmark found. `checks` must all hold, however fast it was. */
-export type Result = {
-  readonly figures: Readonly<Record<string, number | string>>;
-  readonly checks: readonly { readonly name: string; readonly holds: boolean; readonly detail?: string }[];
-};
+type Benchmark = { readonly about: string; readonly load: () => Promise<{ readonly run: Run }> };
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   pipeline: {
@@ -19,6 +12,22 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   "routing-large": {
     about: "orders of 1 to 20 lines, 500 locations, all criteria on: how many plans are proven optimal, and how fast",
     load: () => import("./routing-large.ts"),
+  },
+  bulk: {
+    about: "the same orders as NDJSON through POST /v1/orders/batch, beside pipeline",
+    load: () => import("./bulk.ts"),
+  },
+  latency: {
+    about: "the same at a steady 100 orders/s: from POST to released and visible",
+    load: () => import("./latency.ts"),
+  },
+  "hot-sku": {
+    about: "15,000 orders for 10,000 units of one item at one location, beside ordinary orders of one line",
+    load: () => import("./hot-sku.ts"),
+  },
+  growth: {
+    about: "pipeline and the order list with 10 thousand, 100 thousand and 1 million orders in the database",
+    load: () => import("./growth.ts"),
   },
   import: {
     about: "the UCI Online Retail file from file to finished orders, against its own totals",
@@ -33,13 +42,8 @@ if (!benchmark) {
   process.stdout.write(`usage: npm run bench -- NAME [--json]\n\n${known.join("\n")}\n`);
   process.exitCode = name === undefined ? 0 : 2;
 } else {
-  const { figures, checks } = await (await benchmark.load()).run(args);
-  for (const [figure, value] of Object.entries(figures)) process.stdout.write(`${figure.padEnd(32)} ${value}\n`);
-  for (const check of checks)
-    process.stdout.write(
-      `${check.holds ? "holds  " : "BROKEN "} ${check.name}${check.detail ? `: ${check.detail}` : ""}\n`,
-    );
-  const passed = checks.every((check) => check.holds);
-  if (args.includes("--json")) process.stdout.write(`${JSON.stringify({ name, passed, figures, checks })}\n`);
+  const { lines, json, passed } = present(name ?? "", await (await benchmark.load()).run(args));
+  process.stdout.write(`${lines.join("\n")}\n`);
+  if (args.includes("--json")) process.stdout.write(`${json}\n`);
   process.exitCode = passed ? 0 : 1;
 }

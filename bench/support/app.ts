@@ -1,38 +1,90 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { startEmbeddedPostgres } from "../../src/platform/embedded-postgres/index.ts";
 
 export const KEY = "bench-key-of-an-administrator";
 
 export type BenchApp = { readonly url: string; readonly database_url: string; readonly stop: () => Promise<void> };
 
-/** Starts the product as a user would, with a Postgres of its own in a temporary folder. */
-export async function startBenchApp(options: { readonly roles?: readonly string[] } = {}): Promise<BenchApp> {
+export type BenchAppOptions = {
+  /** One process each: all, or api and worker. */
+  readonly roles?: readonly string[] | undefined;
+  /** A server of somebody else's (a superuser's URL), where a database is made and dropped; else an embedded one of our own. */
+  readonly server_url?: string | undefined;
+  /** Where the payment provider answers; orders that only have to be released do not need one. */
+  readonly provider_url?: string | undefined;
+};
+
+/** Starts the product as a user would, with a database of its own. */
+export async function startBenchApp(options: BenchAppOptions = {}): Promise<BenchApp> {
+  const server = options.server_url ? { url: options.server_url, stop: async () => {} } : await startBenchServer();
+  const database = await makeDatabase(server.url);
+  const children: ChildProcess[] = [];
+  const stop = async () => {
+    for (const child of children) await stopProgram(child);
+    await database.stop();
+    await server.stop();
+  };
+  let url = "";
+  try {
+    for (const role of options.roles ?? ["all"]) {
+      const { child, ready } = await startProgram(database.url, role, options.provider_url);
+      children.push(child);
+      if (role !== "worker") url = ready.replace("ready ", "");
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, database_url: database.url, stop };
+}
+
+type OwnDatabase = { readonly url: string; readonly stop: () => Promise<void> };
+
+/** An embedded Postgres of our own in a temporary folder. Its URL is that of its superuser, as `server_url` wants it. */
+export async function startBenchServer(): Promise<OwnDatabase> {
   const data_dir = await mkdtemp(join(tmpdir(), "dirigent-bench-"));
   const postgres = await startEmbeddedPostgres({ data_dir, log: () => {} });
-  const children: ChildProcess[] = [];
-  let url = "";
-  for (const role of options.roles ?? ["all"]) {
-    const { child, ready } = await startProgram(postgres.url, role);
-    children.push(child);
-    if (role !== "worker") url = ready.replace("ready ", "");
-  }
   return {
-    url,
-    database_url: postgres.url,
+    url: postgres.url_of("postgres"),
     stop: async () => {
-      for (const child of children) await stopProgram(child);
       await postgres.stop();
       await rm(data_dir, { recursive: true, force: true });
     },
   };
 }
 
-function startProgram(database_url: string, role: string): Promise<{ child: ChildProcess; ready: string }> {
+async function makeDatabase(server_url: string): Promise<OwnDatabase> {
+  const name = `bench_${process.pid}_${randomBytes(4).toString("hex")}`;
+  const onServer = async (sql: string) => {
+    const client = new pg.Client({ connectionString: server_url });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  await onServer(`create database ${name}`);
+  return {
+    url: Object.assign(new URL(server_url), { pathname: `/${name}` }).href,
+    stop: () => onServer(`drop database ${name} with (force)`),
+  };
+}
+
+function startProgram(
+  database_url: string,
+  role: string,
+  provider_url: string | undefined,
+): Promise<{ child: ChildProcess; ready: string }> {
   const program = new URL("../../src/app/main.ts", import.meta.url).pathname;
-  const env = { ...process.env, DATABASE_URL: database_url, DIRIGENT_BOOTSTRAP_KEY: KEY, LOG_LEVEL: "warn" };
+  const env = {
+    ...process.env,
+    DATABASE_URL: database_url,
+    DIRIGENT_BOOTSTRAP_KEY: KEY,
+    LOG_LEVEL: "warn",
+    ...(provider_url === undefined ? {} : { DIRIGENT_SANDBOX_URL: provider_url }),
+  };
   const flags = process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
   const child = spawn(
     process.execPath,
@@ -53,6 +105,7 @@ function startProgram(database_url: string, role: string): Promise<{ child: Chil
 function stopProgram(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.removeAllListeners("exit");
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
     child.once("exit", () => resolve());
     child.kill("SIGTERM");
   });

@@ -88,9 +88,13 @@ const INSERT_PARTIES = insertRows("customers.order_parties", {
   billing_address: "jsonb",
   shipping_address: "jsonb",
   payload: "jsonb",
+  ordered_at: "timestamptz",
 });
 
-export function insertParties(tx: Transaction, parties: readonly (OrderParty & { readonly payload: unknown })[]): void {
+export function insertParties(
+  tx: Transaction,
+  parties: readonly (OrderParty & { readonly payload: unknown; readonly ordered_at: Date })[],
+): void {
   if (parties.length > 0) tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(parties)]);
 }
 

@@ -9,6 +9,7 @@ export {
   insertFulfillmentOrders,
   insertShipments,
   listFulfillmentOrders,
+  type ReleasedWork,
   saveFulfillmentOrders,
 } from "./store.ts";
 export {

@@ -20,6 +20,7 @@ const INSERT_HEADS = insertRows("fulfillment.fulfillment_orders", {
   released_at: "timestamptz",
   due_at: "timestamptz",
   updated_at: "timestamptz",
+  ordered_at: "timestamptz",
 });
 
 const INSERT_LINES = insertRows("fulfillment.fulfillment_order_lines", {
@@ -36,8 +37,11 @@ const INSERT_LINES = insertRows("fulfillment.fulfillment_order_lines", {
   canceled_quantity: "bigint",
 });
 
+/** Work together with the time of its order, by which lists are read. */
+export type ReleasedWork = FulfillmentOrder & { readonly ordered_at: Date };
+
 /** Writes what is released to locations, in whatever state the work is. */
-export function insertFulfillmentOrders(tx: Transaction, released: readonly FulfillmentOrder[]): void {
+export function insertFulfillmentOrders(tx: Transaction, released: readonly ReleasedWork[]): void {
   if (released.length === 0) return;
   tx.write(INSERT_HEADS, [tx.tenant_id, JSON.stringify(released.map(({ lines: _, ...head }) => head))]);
   tx.write(INSERT_LINES, [tx.tenant_id, JSON.stringify(released.flatMap(linesOf))]);

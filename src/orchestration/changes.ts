@@ -1,4 +1,9 @@
-import { type FulfillmentOrder, insertFulfillmentOrders, saveFulfillmentOrders } from "../fulfillment/index.ts";
+import {
+  type FulfillmentOrder,
+  insertFulfillmentOrders,
+  type ReleasedWork,
+  saveFulfillmentOrders,
+} from "../fulfillment/index.ts";
 import { type ReservedQuantity, releaseReservations } from "../inventory/index.ts";
 import { newId } from "../kernel/ids.ts";
 import { type DecidedMail, insertMails, type MailTemplate } from "../notifications/index.ts";
@@ -43,7 +48,7 @@ export type Batch = {
   /** What accepted orders asked for, for the screening of later ones. */
   readonly ordered: { readonly item_id: string; readonly quantity: number }[];
   /** What goes to locations for the first time. */
-  readonly released: FulfillmentOrder[];
+  readonly released: ReleasedWork[];
   /** Changed ones by id, as they are now. */
   readonly fulfillment_orders: Map<string, FulfillmentOrder>;
 };
@@ -171,7 +176,7 @@ function saveWork({ tx, released, fulfillment_orders }: Batch): void {
   const fresh = new Set(released.map((head) => head.fulfillment_order_id));
   insertFulfillmentOrders(
     tx,
-    released.map((head) => fulfillment_orders.get(head.fulfillment_order_id) ?? head),
+    released.map((head) => ({ ...head, ...fulfillment_orders.get(head.fulfillment_order_id) })),
   );
   saveFulfillmentOrders(
     tx,

@@ -69,12 +69,13 @@ const INSERT_LINES = insertRows("orders.lines", {
   requested_location_id: "uuid",
   requested_on: "date",
   excluded_location_ids: "uuid[]",
+  ordered_at: "timestamptz",
   ...STAGE_COLUMNS,
 });
 
 function insertLines(tx: Transaction, orders: readonly Order[]): void {
-  const rows = orders.flatMap(({ order_id, lines }) =>
-    lines.map(({ stages, ...line }) => ({ order_id, ...line, ...stageColumns(stages) })),
+  const rows = orders.flatMap(({ order_id, ordered_at, lines }) =>
+    lines.map(({ stages, ...line }) => ({ order_id, ordered_at, ...line, ...stageColumns(stages) })),
   );
   tx.write(INSERT_LINES, [tx.tenant_id, JSON.stringify(rows)]);
 }
@@ -171,19 +172,19 @@ function saveLines(tx: Transaction, changed: readonly ChangedLine[]): void {
   if (excluding.length > 0) tx.write(SAVE_EXCLUSIONS, [tx.tenant_id, JSON.stringify(excluding)]);
 }
 
-const INSERT_HOLDS = insertRows(
-  "orders.holds",
-  {
-    hold_id: "uuid",
-    order_id: "uuid",
-    code: "text",
-    origin: "text",
-    note: "text",
-    placed_by: "text",
-    placed_at: "timestamptz",
-  },
-  "on conflict (tenant_id, order_id, code) where origin <> 'manual' do nothing",
-);
+const INSERT_HOLDS = `insert into orders.holds (tenant_id, hold_id, order_id, code, origin, note, placed_by, placed_at, ordered_at)
+  select $1, placed.*, orders.ordered_at
+    from ${rowset("placed", {
+      hold_id: "uuid",
+      order_id: "uuid",
+      code: "text",
+      origin: "text",
+      note: "text",
+      placed_by: "text",
+      placed_at: "timestamptz",
+    })}
+    join orders.orders as orders on orders.tenant_id = $1 and orders.order_id = placed.order_id
+  on conflict (tenant_id, order_id, code) where origin <> 'manual' do nothing`;
 
 /** A rule's hold is placed once in the life of an order; a second time changes nothing. */
 export function insertHolds(tx: Transaction, holds: readonly Hold[]): void {

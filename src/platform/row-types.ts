@@ -115,6 +115,10 @@ export interface CustomersOrderParties {
   email: string | null;
   name: string;
   order_id: string;
+  /**
+   * Of its order, never changed: searches by mail address or name are read in this order.
+   */
+  ordered_at: Timestamp;
   payload: Json;
   phone: string | null;
   /**
@@ -153,6 +157,10 @@ export interface FulfillmentFulfillmentOrders {
   location_id: string;
   order_id: string;
   order_number: string;
+  /**
+   * Of its order, never changed: lists by location are read in this order.
+   */
+  ordered_at: Timestamp;
   priority: Generated<number>;
   released_at: Timestamp;
   status: string;
@@ -406,6 +414,10 @@ export interface OrdersHolds {
   lifted_by: string | null;
   note: string | null;
   order_id: string;
+  /**
+   * Of its order, never changed: lists by open hold are read in this order.
+   */
+  ordered_at: Timestamp;
   origin: string;
   placed_at: Timestamp;
   placed_by: string;
@@ -436,6 +448,10 @@ export interface OrdersLines {
   net_minor: number;
   open_quantity: Generated<number>;
   order_id: string;
+  /**
+   * Of its order, never changed: lists by sku are read in this order.
+   */
+  ordered_at: Timestamp;
   packed_quantity: Generated<number>;
   picked_quantity: Generated<number>;
   quantity: number;

@@ -9,6 +9,7 @@ export const orders: Rows = (id) => [
     {
       hold_id: id("hold"),
       order_id: id("held order"),
+      ordered_at: NOW,
       code: "check_address",
       origin: "manual",
       placed_by: "api:care",
@@ -135,6 +136,7 @@ function order(
   const line = {
     ...{
       order_id: id(name),
+      ordered_at: NOW,
       line_no: 1,
       item_id: id("item"),
       sku: "A-100",
@@ -167,7 +169,10 @@ function part(
     location_code: location,
   };
   return [
-    ["fulfillment.fulfillment_orders", { ...head, delivery_method, status, released_at: NOW, updated_at: NOW }],
+    [
+      "fulfillment.fulfillment_orders",
+      { ...head, delivery_method, status, released_at: NOW, updated_at: NOW, ordered_at: NOW },
+    ],
     [
       "fulfillment.fulfillment_order_lines",
       { fulfillment_order_id, line_no: 1, item_id: id("item"), sku: "A-100", description: "Chair", ...quantities },

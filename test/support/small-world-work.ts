@@ -68,6 +68,7 @@ export const rest: Rows = (id) => [
     "customers.order_parties",
     {
       order_id: id("held order"),
+      ordered_at: NOW,
       customer_id: id("customer"),
       name: "Erika Muster",
       billing_address: json({}),

@@ -136,7 +136,7 @@ async function store(
   for (const view of views) view.order = { ...view.order, status: deriveStatus(view.order, viewWaitsForPayment(view)) };
   insertParties(
     tx,
-    fresh.map(({ view, input }) => ({ ...view.party, payload: input })),
+    fresh.map(({ view, input }) => ({ ...view.party, payload: input, ordered_at: view.order.ordered_at })),
   );
   insertPayments(
     tx,

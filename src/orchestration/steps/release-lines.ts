@@ -12,7 +12,6 @@ const NEVER_CLOSED: ReadonlySet<string> = new Set();
 export async function releaseLines(batch: Batch, views: readonly OrderView[]): Promise<void> {
   const locations = await batch.services.locations(batch.tx);
   const due_by_location = new Map<string, Date | null>();
-  const released: FulfillmentOrder[] = [];
   for (const view of views) {
     const heads = splitByLocation(view).map((part) => {
       const location = loadLocation(locations, part.location_id);
@@ -20,7 +19,7 @@ export async function releaseLines(batch: Batch, views: readonly OrderView[]): P
       due_by_location.set(location.location_id, due_at);
       return newFulfillmentOrder(batch, view, { ...part, location, due_at });
     });
-    released.push(...heads);
+    batch.released.push(...heads.map((head) => ({ ...head, ordered_at: view.order.ordered_at })));
     for (const { line_no, quantity } of view.sourced) {
       view.order = moveLineUnits(view.order, line_no, { from: "sourced", to: "released", quantity });
     }
@@ -35,7 +34,6 @@ export async function releaseLines(batch: Batch, views: readonly OrderView[]): P
       });
     }
   }
-  batch.released.push(...released);
 }
 
 type Part = {

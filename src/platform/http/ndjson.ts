@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { parseJson } from "./json-body.ts";
 import { invalidRequest, platformProblem } from "./platform-problems.ts";
@@ -48,7 +49,7 @@ export async function* readLineBatches(
       yield batch;
       batch = [];
     }
-    if (batch.length > 0 && stream.readableLength === 0) {
+    if (batch.length > 0 && !(await moreHasCome(stream))) {
       yield batch;
       batch = [];
     }
@@ -56,6 +57,14 @@ export async function* readLineBatches(
   const last = cutter.end();
   if (last) batch.push(last);
   if (batch.length > 0) yield batch;
+}
+
+/** A fast sender's bytes wait outside of the process while a batch is worked on; a few turns of the event loop bring them in. */
+const TURNS = 4;
+
+async function moreHasCome(stream: Readable): Promise<boolean> {
+  for (let turn = 0; turn < TURNS && stream.readableLength === 0 && !stream.readableEnded; turn += 1) await nextTurn();
+  return stream.readableLength > 0;
 }
 
 /**

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import fc from "fast-check";
+import {
+  advance,
+  count,
+  createRetailWorld,
+  LOCATIONS,
+  line,
+  orderInput,
+  place,
+  SKUS,
+  totalOf,
+} from "../../test/support/retail-world.ts";
+import { read } from "../platform/transaction.ts";
+import { listOrderIds, type OrderFilter } from "./list.ts";
+
+const ORDERS = 36;
+const DAY_MS = 86_400_000;
+const START = Date.parse("2026-03-01T00:00:00Z");
+/** Orders are received in another order than they were ordered, and four at the same moment. */
+const orderedAt = (index: number) => new Date(START + ((index * 7) % 9) * DAY_MS).toISOString();
+
+const world = await createRetailWorld();
+before(async () => {
+  await count(world, { "near LAMP": 15, "far LAMP": 8, "store MUG": 20 });
+  const inputs = Array.from({ length: ORDERS }, (_, index) => {
+    const [first, second] = [SKUS[index % 3] as "LAMP", SKUS[(index >> 1) % 3] as "LAMP"];
+    const lines = [line(1, first, 1), line(2, second, 1), ...(index % 4 === 0 ? [line(3, first, 1)] : [])];
+    const customer = { external_id: `c${index % 5}`, email: `c${index % 5}@example.com`, name: `Name ${index % 4}` };
+    const input = orderInput({ external_id: `e${index}`, ordered_at: orderedAt(index), customer, lines });
+    const payments = [{ method: "card", provider: "sandbox", settled: true, amount_minor: totalOf(input) }];
+    return { ...input, payments };
+  });
+  await place(world, ...inputs);
+  await advance(world);
+  await world.test.asOwner(
+    `insert into orders.holds (tenant_id, hold_id, order_id, code, origin, placed_by, placed_at, lifted_by, lifted_at, ordered_at)
+     select tenant_id, gen_random_uuid(), order_id, case when right(external_id, 1) < '5' then 'check' else 'fraud' end, 'manual', 'x', now(),
+            case when right(external_id, 1) in ('1', '6') then 'x' end, case when right(external_id, 1) in ('1', '6') then now() end, ordered_at
+       from orders.orders, generate_series(1, 2)`,
+  );
+});
+
+/** The same conditions, said plainly, over all orders. */
+const CONDITIONS: Readonly<Record<string, (value: string) => string>> = {
+  status: (value) => `o.status = '${value}'`,
+  channel: (value) => `o.channel_code = '${value}'`,
+  location: (value) =>
+    `o.order_id in (select order_id from fulfillment.fulfillment_orders where location_code = '${value}')`,
+  customer: (value) => `o.customer_id = '${value}'`,
+  number: (value) => `o.number = '${value}'`,
+  external_id: (value) => `o.external_id = '${value}'`,
+  sku: (value) => `o.order_id in (select order_id from orders.lines where sku = '${value}')`,
+  ordered_from: (value) => `o.ordered_at >= '${value}'`,
+  ordered_to: (value) => `o.ordered_at < '${value}'`,
+  hold: (value) => `o.order_id in (select order_id from orders.holds where code = '${value}' and lifted_at is null)`,
+  q: (value) =>
+    `('${value}' in (o.number, o.external_id) or o.order_id in (select order_id from customers.order_parties where '${value}' in (email, name)))`,
+};
+
+async function expected(filter: Readonly<Record<string, string>>): Promise<string[]> {
+  const where = Object.entries(filter).map(([name, value]) => CONDITIONS[name]?.(value));
+  const rows = await world.test.asOwner<{ order_id: string }>(
+    `select o.order_id from orders.orders as o where ${["true", ...where].join(" and ")} order by o.ordered_at desc, o.order_id desc`,
+  );
+  return rows.map((row) => row.order_id);
+}
+
+/** Page after page, as a caller of the API walks. */
+async function listed(filter: Readonly<Record<string, string>>, limit: number): Promise<string[]> {
+  const order_ids: string[] = [];
+  for (let before: OrderFilter["before"] = null; ; ) {
+    const page = await read(world.test.database, world.test.tenant_id, "list", (tx) =>
+      listOrderIds(tx, { ...filter, before, limit } as OrderFilter),
+    );
+    order_ids.push(...page.map((head) => head.order_id));
+    const last = page.at(-1);
+    if (!last || page.length < limit) return order_ids;
+    before = { ordered_at: last.ordered_at.toISOString(), order_id: last.order_id };
+  }
+}
+
+test("whatever orders are filtered by, the pages together hold exactly the right ones, newest first, each once", async () => {
+  const [{ number = "", customer_id = "" } = {}] = await world.test.asOwner<Record<string, string>>(
+    "select number, customer_id from orders.orders where external_id = 'e7'",
+  );
+  const instant = fc.integer({ min: -1, max: 10 }).map((day) => new Date(START + day * DAY_MS).toISOString());
+  const filters = fc.record(
+    {
+      status: fc.constantFrom("released", "backordered", "on_hold", "completed"),
+      channel: fc.constantFrom("shop-eur", "shop-jpy"),
+      location: fc.constantFrom(...LOCATIONS),
+      customer: fc.constant(customer_id),
+      number: fc.constantFrom(number, "none"),
+      external_id: fc.constantFrom("e7", "none"),
+      sku: fc.constantFrom(...SKUS, "NONE"),
+      ordered_from: instant,
+      ordered_to: instant,
+      hold: fc.constantFrom("check", "fraud", "none"),
+      q: fc.constantFrom(number, "e7", "e8", "c2@example.com", "Name 3", "nobody"),
+    },
+    { requiredKeys: [] },
+  );
+  const seen = new Set<number>();
+  await fc.assert(
+    fc.asyncProperty(filters, fc.integer({ min: 1, max: 40 }), async (filter, limit) => {
+      const right = await expected(filter);
+      seen.add(Math.min(right.length, 10));
+      assert.deepEqual(await listed(filter, limit), right);
+    }),
+    { numRuns: 150, examples: [[{}, 5], ...SINGLE.map((filter): [object, number] => [filter, 3])] as never },
+  );
+  assert(seen.has(0) && seen.has(10), "lists of none and of many were asked for");
+});
+
+const SINGLE = [
+  { sku: "LAMP" },
+  { location: "near" },
+  { hold: "check" },
+  { q: "Name 3" },
+  { q: "c2@example.com" },
+  { q: "e7" },
+  { external_id: "e7" },
+  { sku: "MUG", location: "near" },
+  { q: "Name 1", sku: "LAMP", status: "released" },
+];
+
+test("no filter makes Postgres look at all orders: each is read from an index in the order of the page", async () => {
+  const filters = [{}, { status: "released" }, { channel: "shop-eur" }, ...SINGLE.slice(0, 7)];
+  for (const filter of filters) {
+    const plan = await genericPlan(filter as unknown as OrderFilter);
+
+    assert.doesNotMatch(
+      plan,
+      /Seq Scan on (orders|lines|holds|fulfillment_orders|order_parties)/,
+      JSON.stringify(filter),
+    );
+    // Sorting is for what is found by unique keys, and for merging the four pages of a search.
+    const sorted = ["q", "external_id"].some((name) => name in filter);
+    if (!sorted) assert.doesNotMatch(plan, /Sort/, `${JSON.stringify(filter)}\n${plan}`);
+  }
+});
+
+/** The plan that a prepared statement ends up with, for tables too small for the planner to bother with indexes by itself. */
+async function genericPlan(filter: OrderFilter): Promise<string> {
+  let sql = "";
+  let values = 0;
+  const capture = (query: { compile: () => { sql: string; parameters: readonly unknown[] } }) => {
+    const compiled = query.compile();
+    [sql, values] = [compiled.sql, compiled.parameters.length];
+    return Promise.resolve([]);
+  };
+  const tx = { tenant_id: world.test.tenant_id, run: capture };
+  await listOrderIds(tx as unknown as Parameters<typeof listOrderIds>[0], { ...filter, before: null, limit: 51 });
+  return read(world.test.database, world.test.tenant_id, "explain", async (reading) => {
+    await reading.query("set local plan_cache_mode = force_generic_plan");
+    for (const kind of ["seqscan", "bitmapscan", "hashjoin", "mergejoin"])
+      await reading.query(`set local enable_${kind} = off`);
+    await reading.query(`prepare page as ${sql}`);
+    const rows = await reading.query<Record<string, string>>(
+      `explain execute page (${Array.from({ length: values }, () => "null").join(", ")})`,
+    );
+    await reading.query("deallocate page");
+    return rows.map((row) => Object.values(row)[0]).join("\n");
+  });
+}
