@@ -9,7 +9,8 @@ import { sweepIdempotencyKeys } from "../platform/idempotency.ts";
 import { takeOverLapsedIntents } from "../platform/intents.ts";
 import type { Logger } from "../platform/logging.ts";
 import type { Metrics } from "../platform/metrics.ts";
-import { type Transaction, transact } from "../platform/transaction.ts";
+import { transact } from "../platform/transaction.ts";
+import { createBacklog } from "./backlog.ts";
 
 export type Worker = {
   /** Something may have become due: look now instead of at the next interval. */
@@ -21,6 +22,7 @@ export type Worker = {
 /** How often to look when nothing wakes us: for what other processes have made due, and for deadlines. */
 const LOOK_EVERY_MS = 50;
 const SWEEP_EVERY_MS = 1_000;
+const BACKLOG_EVERY_MS = 5_000;
 const TENANTS_EVERY_MS = 2_000;
 /** After an outage of the database. */
 const PAUSE_MS = 1_000;
@@ -35,6 +37,7 @@ type Task = (tenant_id: string) => Promise<number>;
 export function startWorker(wired: Wired): Worker {
   const { services, metrics } = wired;
   const tenants = createTenantList(services);
+  const backlog = createBacklog(services);
   const loops = [
     startLoop(wired, "orders", LOOK_EVERY_MS, tenants, async (tenant_id) => {
       const started = performance.now();
@@ -51,6 +54,11 @@ export function startWorker(wired: Wired): Worker {
       services.mail ? runIntents(services, tenant_id, sendMail) : 0,
     ),
     startLoop(wired, "sweeps", SWEEP_EVERY_MS, tenants, (tenant_id) => sweep(wired, tenant_id)),
+    startLoop(wired, "backlog", BACKLOG_EVERY_MS, tenants, async (tenant_id) => {
+      await backlog.readTenant(tenant_id);
+      metrics.setBacklog(backlog.total());
+      return 0;
+    }),
   ];
   return {
     wake: () => {
@@ -64,49 +72,20 @@ export function startWorker(wired: Wired): Worker {
 
 /** Takes back what killed workers have left, ends carts whose time is over, forgets old idempotency keys. */
 async function sweep({ services, metrics }: Wired, tenant_id: string): Promise<number> {
-  const waiting = await transact(services.database, tenant_id, { name: "sweep" }, async (tx) => {
-    const taken_over = await takeOverLapsedIntents(tx);
+  const taken_over = await transact(services.database, tenant_id, { name: "sweep" }, async (tx) => {
+    const given_back = await takeOverLapsedIntents(tx);
     await expireReservations(tx, 1_000);
     await sweepIdempotencyKeys(tx, services.clock.now());
-    if (taken_over > 0) tx.afterCommit(services.wake);
-    return findWaiting(tx, services.clock.now());
+    if (given_back > 0) tx.afterCommit(services.wake);
+    return given_back;
   });
-  for (const { what, kind, entries, oldest_seconds } of waiting) {
-    if (what === "exceptions") metrics.setExceptionsOpen(kind, entries);
-    else metrics.setDueBacklog(kind, { entries, oldest_seconds });
-  }
+  if (taken_over > 0) metrics.countTakenOver(taken_over);
   return 0;
-}
-
-type Waiting = {
-  readonly what: "due" | "exceptions";
-  readonly kind: string;
-  readonly entries: number;
-  readonly oldest_seconds: number;
-};
-
-/** What waits, for the gauges. Kinds with nothing waiting are answered with 0, so that a gauge falls again. */
-function findWaiting(tx: Transaction, now: Date): Promise<Waiting[]> {
-  return tx.query<Waiting>(
-    `select 'due' as what, kinds.kind, count(due.due_id) as entries,
-            coalesce(extract(epoch from $2::timestamptz - min(due.due_at)), 0)::float8 as oldest_seconds
-       from unnest(array['order']) as kinds(kind)
-       left join lateral (select due.due_id, due.due_at from platform.due_work as due
-                           where due.tenant_id = $1 and due.kind = kinds.kind and due.due_at <= $2 limit 10000) as due on true
-      group by kinds.kind
-     union all
-     select 'exceptions', kinds.kind, count(exception.exception_id), 0
-       from unnest(array['order', 'intent', 'payment']) as kinds(kind)
-       left join platform.exceptions as exception
-         on exception.tenant_id = $1 and exception.kind = kinds.kind and exception.resolved_at is null
-      group by kinds.kind`,
-    [tx.tenant_id, now],
-  );
 }
 
 /** Runs a task over all tenants again and again: at once while there is work, else at the interval or when woken. */
 function startLoop(
-  { logger }: Wired,
+  { logger, metrics }: Wired,
   name: string,
   every_ms: number,
   tenants: () => Promise<readonly string[]>,
@@ -139,6 +118,7 @@ function startLoop(
         const worked = await round();
         if (worked === 0 && !is_woken && !is_stopping) await rest(every_ms);
       } catch (error) {
+        metrics.countWorkerError(name);
         logger.error({ err: error, loop: name }, "the worker could not go on and tries again");
         if (!is_stopping) await rest(PAUSE_MS);
       }

@@ -20,6 +20,7 @@ export {
   type Parcel,
   type Shipment,
 } from "./types.ts";
+export { findUnanswered, type Unanswered } from "./unanswered.ts";
 export {
   cancelUnits,
   decideAcceptance,

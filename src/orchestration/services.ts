@@ -33,7 +33,7 @@ export type Services = {
     readonly from: string;
   } | null;
   readonly order_numbers: NumberRange;
-  readonly metrics: Pick<Metrics, "recordIntent" | "recordBatch">;
+  readonly metrics: Pick<Metrics, "recordIntent" | "recordBatch" | "recordRelease">;
   /** Tells the workers of this process that something has become due; those of others look for themselves. */
   readonly wake: () => void;
 };

@@ -28,6 +28,7 @@ export async function recordEvents(tx: Transaction, events: readonly BusinessEve
       events.map((event) => JSON.stringify(event.data)),
     ],
   );
+  for (const observer of tx.observers) tx.afterCommit(observer.eventsRecorded(events));
 }
 
 export type RecordedEvent = Pick<BusinessEvent, "type" | "actor" | "occurred_at" | "order_version" | "data"> & {

@@ -1,7 +1,9 @@
 import type { Compilable } from "kysely";
 import type pg from "pg";
 import type { Database } from "./database.ts";
+import type { Observer } from "./observer.ts";
 import { insideTransaction } from "./outside-call.ts";
+import { spanned } from "./tracing.ts";
 
 /** An open transaction of one tenant. Every statement of the product runs through one. */
 export type Transaction = {
@@ -12,6 +14,7 @@ export type Transaction = {
   readonly run: <Row>(query: Compilable<Row>) => Promise<Row[]>;
   /** Calls back once the transaction has committed, never if it has not. */
   readonly afterCommit: (work: () => void) => void;
+  readonly observers: readonly Observer[];
 };
 
 /** The connection broke while the commit was under way: it may or may not have happened. Ask again with the same key. */
@@ -42,9 +45,10 @@ export async function transact<T>(
 
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await attemptOnce(database, tenant_id, { ...options, attempt }, work);
+      return await spanned(options.name, () => attemptOnce(database, tenant_id, { ...options, attempt }, work));
     } catch (error) {
       if (attempt >= ATTEMPTS_MAX || !RETRYABLE_CODES.has(errorCode(error))) throw error;
+      for (const observer of database.observers) observer.transactionRetried(options.name);
       await pause(2 ** attempt * (0.5 + Math.random()));
     }
   }
@@ -99,6 +103,7 @@ function openTransaction(
   };
   return {
     tenant_id,
+    observers: database.observers,
     query,
     run: (compilable) => {
       const compiled = compilable.compile();
