@@ -63,12 +63,19 @@ test("the way of an order through the loop can be followed by its id, in every p
   const own = spans.filter((span) => span.spanContext().traceId === trace_id).sort(byStart);
   const names = own.map((span) => span.name);
   assert.deepEqual(
-    names.filter((name) => SPANS_OF_AN_ORDER.includes(name)).slice(0, SPANS_OF_AN_ORDER.length).sort(),
+    names
+      .filter((name) => SPANS_OF_AN_ORDER.includes(name))
+      .slice(0, SPANS_OF_AN_ORDER.length)
+      .sort(),
     [...SPANS_OF_AN_ORDER].sort(),
   );
   const at = (name: string) => names.indexOf(name);
   const in_order = ["order_received", "screen_orders", "call_provider", "release_lines", "capture_payments"];
-  assert.deepEqual(in_order.map(at), in_order.map(at).sort((a, b) => a - b), names.join(", "));
+  assert.deepEqual(
+    in_order.map(at),
+    in_order.map(at).sort((a, b) => a - b),
+    names.join(", "),
+  );
   for (const name of [...in_order, "send_mail", "issue_invoice", "invoice_issued", "order_completed"])
     assert.ok(at(name) >= 0, `${name} is missing: ${names.join(", ")}`);
   for (const span of own) assert.equal(span.attributes["dirigent.order_id"], placed.order_id);
@@ -78,7 +85,9 @@ test("the way of an order through the loop can be followed by its id, in every p
 
   const received = own.find((span) => span.name === "order_received") as ReadableSpan;
   const group = spans.find((span) => span.spanContext().spanId === spanIdOf(received.links[0]));
-  const intake = spans.find((span) => span.spanContext().traceId === group?.spanContext().traceId && !span.parentSpanContext);
+  const intake = spans.find(
+    (span) => span.spanContext().traceId === group?.spanContext().traceId && !span.parentSpanContext,
+  );
   assert.equal(intake?.name, "take orders in");
   assert.deepEqual([group?.name, group?.parentSpanContext?.spanId], ["place orders", intake?.spanContext().spanId]);
   const request = spans.find((span) => span.spanContext().spanId === spanIdOf(intake?.links[0])) as ReadableSpan;
