@@ -28,7 +28,7 @@ type Command = (url: string, args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: async (url) => {
-    const { applied } = await migrate(url);
+    const { applied } = await migrate(url, undefined, { log: say });
     say(applied.length === 0 ? "nothing to migrate" : applied.map((name) => `applied ${name}`).join("\n"));
     return 0;
   },

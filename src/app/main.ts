@@ -27,7 +27,7 @@ async function serve(): Promise<void> {
     const tracing = await startTracing(process.env);
     if (tracing) ending.push(() => tracing.stop());
     const url = config.database_url ?? (await startOwnPostgres(config.data_dir, ending));
-    const { applied } = await migrate(url);
+    const { applied } = await migrate(url, undefined, { log: say });
     if (applied.length > 0) say(`migrated: ${applied.length} steps`);
     const database = openDatabase({
       url,
