@@ -73,9 +73,13 @@ test("what was acknowledged before the chosen moment is there after a restore, a
       acknowledged.push({ order_id: body.order_id, at: await databaseTime() });
     }
   };
-  const load = Promise.all(Array.from({ length: CLIENTS }, client));
+  let failure: unknown = null;
+  const load = Promise.all(Array.from({ length: CLIENTS }, client)).catch((error) => {
+    failure = error;
+  });
   const moreOrders = async (count: number) => {
-    for (const target = acknowledged.length + count; acknowledged.length < target; ) await pause(20);
+    for (const target = acknowledged.length + count; acknowledged.length < target; await pause(20))
+      assert.equal(failure, null);
   };
 
   await moreOrders(20);
@@ -88,6 +92,7 @@ test("what was acknowledged before the chosen moment is there after a restore, a
   await moreOrders(30);
   is_over = true;
   await load;
+  assert.equal(failure, null);
   await archiveEverything();
 
   const began = performance.now();
