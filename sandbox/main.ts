@@ -15,14 +15,18 @@ const { values } = parseArgs({
   },
 });
 const { env } = process;
+/** The loopback address unless the sandbox stands in a container of its own. */
+const host = env.SANDBOX_HOST || "127.0.0.1";
 const data_dir = values["data-dir"] ?? `${env.DIRIGENT_DATA_DIR ?? ".dirigent"}/sandbox`;
 
 const provider = await startSandboxProvider({
+  host,
   port: readPaymentPort(values["payment-port"], env, "payment-port"),
   data_file: `${data_dir}/payments.jsonl`,
   ...readProviderSettings(values, env),
 });
 const catcher = await startMailCatcher({
+  host,
   smtp_port: readPort(values["smtp-port"] ?? env.SANDBOX_SMTP_PORT ?? "4425", "smtp-port"),
   http_port: readPort(values["mail-port"] ?? env.SANDBOX_MAIL_PORT ?? "4426", "mail-port"),
   data_file: `${data_dir}/mails.jsonl`,

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { readClock } from "../support/clock.ts";
-import { listen, sendError, stopListening } from "../support/http.ts";
+import { LOOPBACK, listen, sendError, stopListening } from "../support/http.ts";
 import { openJournal } from "../support/journal.ts";
 import { type CaughtMail, type MailReceived, readMail } from "./received.ts";
 import { answerMails } from "./routes.ts";
@@ -13,6 +13,8 @@ export type MailCatcherOptions = {
   readonly smtp_port?: number;
   /** 0 (the default) takes a free one. */
   readonly http_port?: number;
+  /** Where it listens; the default is the loopback address, since it checks no credentials. */
+  readonly host?: string;
 };
 
 export type MailCatcher = {
@@ -68,9 +70,9 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
     await journal.flushed();
   }
 
-  const url = await listen(http, options.http_port ?? 0);
+  const url = await listen(http, options.http_port ?? 0, options.host);
   try {
-    const smtp_url = await listenSmtp(smtp, options.smtp_port ?? 0);
+    const smtp_url = await listenSmtp(smtp, options.smtp_port ?? 0, options.host ?? LOOPBACK);
     const journal = await openJournal<MailReceived>(options.data_file, (mail) => received.push(mail));
     opened.resolve(journal);
     smtp.on("error", () => undefined); // a broken connection is the client's affair
@@ -91,10 +93,10 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
   }
 }
 
-function listenSmtp(smtp: SMTPServer, port: number): Promise<string> {
+function listenSmtp(smtp: SMTPServer, port: number, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
     smtp.once("error", reject);
-    const server = smtp.listen(port, "127.0.0.1", () => {
+    const server = smtp.listen(port, host, () => {
       smtp.off("error", reject);
       resolve(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`);
     });

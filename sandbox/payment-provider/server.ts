@@ -13,6 +13,8 @@ export type SandboxProviderOptions = {
   readonly data_file: string;
   /** 0 (the default) takes a free one. */
   readonly port?: number;
+  /** Where it listens; the default is the loopback address, since it checks no credentials. */
+  readonly host?: string;
   /** Default: none, and then no notifications are made. */
   readonly notification_urls?: readonly string[];
   /** Default: all. */
@@ -54,7 +56,7 @@ export async function startSandboxProvider(options: SandboxProviderOptions): Pro
   server.keepAliveTimeout = 65_000;
 
   // The port comes first: whoever holds it holds the truth file, so a second program must not touch the file.
-  const url = await listen(server, options.port ?? 0);
+  const url = await listen(server, options.port ?? 0, options.host);
   try {
     const provider = await openProvider({
       data_file: options.data_file,

@@ -56,16 +56,18 @@ export function sendError(response: ServerResponse, error: unknown): void {
   sendJson(response, 500, { code: "internal_error", detail: error instanceof Error ? error.message : String(error) });
 }
 
+export const LOOPBACK = "127.0.0.1";
+
 /**
- * Listens on the loopback address only: the sandbox checks no credentials.
+ * Listens on the loopback address unless told otherwise: the sandbox checks no credentials.
  *
  * @param port 0 takes a free one
  * @returns the address to call it by, such as http://127.0.0.1:4410
  */
-export function listen(server: Server, port: number): Promise<string> {
+export function listen(server: Server, port: number, host = LOOPBACK): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
+    server.listen(port, host, () => {
       server.off("error", reject);
       resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     });

@@ -6,6 +6,7 @@ import { DEFAULT_TENANT_ID, readConfig } from "../platform/config.ts";
 import { openDatabase } from "../platform/database.ts";
 import { findRunningEmbeddedPostgres, startEmbeddedPostgres } from "../platform/embedded-postgres/index.ts";
 import { migrate } from "../platform/migrate.ts";
+import { withSecretFiles } from "../platform/secret-files.ts";
 import { transact } from "../platform/transaction.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { examine } from "./doctor/examine.ts";
@@ -27,7 +28,7 @@ type Command = (url: string, args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: async (url) => {
-    const { applied } = await migrate(url);
+    const { applied } = await migrate(url, undefined, { log: say });
     say(applied.length === 0 ? "nothing to migrate" : applied.map((name) => `applied ${name}`).join("\n"));
     return 0;
   },
@@ -47,7 +48,7 @@ async function main(): Promise<number> {
     process.stderr.write(name === undefined ? USAGE : `There is no command "${name}".\n\n${USAGE}`);
     return 2;
   }
-  const config = readConfig(process.env);
+  const config = readConfig(withSecretFiles(process.env));
   if (config.database_url) return command(config.database_url, args);
   const running = findRunningEmbeddedPostgres(config.data_dir);
   if (running) return command(running.url, args);
@@ -71,7 +72,7 @@ async function importFile(url: string, args: readonly string[]): Promise<number>
   const database = openDatabase({ url });
   try {
     await bootstrap(url, database, null, systemClock.now());
-    const { services } = wireServices(database, { ...readConfig(process.env), smtp_url: null });
+    const { services } = wireServices(database, { ...readConfig(withSecretFiles(process.env)), smtp_url: null });
     return await runUciImport({
       services,
       tenant_id: DEFAULT_TENANT_ID,

@@ -4,11 +4,14 @@ import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
 import { openDatabase } from "../platform/database.ts";
 import { DataDirectoryInUseError, startEmbeddedPostgres } from "../platform/embedded-postgres/index.ts";
+import type { HttpServer } from "../platform/http/index.ts";
 import { createLogger, type Logger } from "../platform/logging.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { migrate, UnusableDatabaseError } from "../platform/migrate.ts";
+import { withSecretFiles } from "../platform/secret-files.ts";
 import { bootstrap } from "./bootstrap.ts";
-import { wireHttp, wireServices } from "./wiring.ts";
+import { startTracing } from "./tracing.ts";
+import { wireHealth, wireHttp, wireServices } from "./wiring.ts";
 import { startWorker } from "./worker.ts";
 
 const ROLES = ["api", "worker", "all"] as const;
@@ -21,8 +24,10 @@ async function serve(): Promise<void> {
   const stop = stopOnce(ending, logger);
 
   try {
+    const tracing = await startTracing(process.env);
+    if (tracing) ending.push(() => tracing.stop());
     const url = config.database_url ?? (await startOwnPostgres(config.data_dir, ending));
-    const { applied } = await migrate(url);
+    const { applied } = await migrate(url, undefined, { log: say });
     if (applied.length > 0) say(`migrated: ${applied.length} steps`);
     const database = openDatabase({
       url,
@@ -43,23 +48,34 @@ async function serve(): Promise<void> {
     }
     if (options.role !== "worker") {
       const server = await wireHttp(wired, { logger, metrics });
-      await server.listen({ host: config.host, port: config.port });
       ending.unshift(() => server.close());
-      const address = server.server.address();
-      const port = typeof address === "object" && address ? address.port : config.port;
-      say(`ready http://${config.host}:${port}`);
-    } else say("ready worker");
+      await server.listen({ host: config.host, port: config.port });
+      say(`ready http://${config.host}:${portOf(server, config.port)}`);
+      return;
+    }
+    if (config.worker_port !== null) {
+      const server = await wireHealth(wired, { logger, metrics });
+      ending.unshift(() => server.close());
+      await server.listen({ host: config.host, port: config.worker_port });
+      say(`health and figures at http://${config.host}:${portOf(server, config.worker_port)}`);
+    }
+    say("ready worker");
   } catch (error) {
-    explain(error, logger, config.port);
+    explain(error, logger, options.role === "worker" ? (config.worker_port ?? 0) : config.port);
     await stop(1);
   }
+}
+
+function portOf({ server }: HttpServer, asked: number): number {
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : asked;
 }
 
 /** Ends the process with one line if an option or a variable makes no sense. */
 function readSettings() {
   try {
     const options = readOptions();
-    return { options, config: withSandboxMail(readConfig(process.env, options), options.sandbox) };
+    return { options, config: withSandboxMail(readConfig(withSecretFiles(process.env), options), options.sandbox) };
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error));
     process.exit(2);

@@ -37,6 +37,7 @@ import { createTenantCache } from "../platform/tenant-cache.ts";
 import { RETURN_REFUSALS } from "../returns/index.ts";
 import { createRiskConditions, loadRules } from "../risk/index.ts";
 import { createWorkflowConditions, loadWorkflows } from "../workflows/index.ts";
+import { createObserver } from "./observer.ts";
 
 /** Everything put together by hand. `wake` is set once the worker runs. */
 export type Wired = {
@@ -53,6 +54,8 @@ export function wireServices(
   clock: Clock = systemClock,
   metrics: Metrics = createMetrics({ process: false }),
 ): Wired {
+  database.observe(createObserver(metrics));
+  metrics.watchPool(database.pool);
   const locations = createLocationSnapshot();
   const listeners: Services["wake"][] = [];
   const provider = sandboxProvider({
@@ -114,11 +117,7 @@ export async function wireHttp(
     authenticate: authenticator(database, { default_tenant_id: DEFAULT_TENANT_ID }),
     logger: options.logger,
     metrics: options.metrics,
-    checks: {
-      database: async () => {
-        await database.pool.query("select 1");
-      },
-    },
+    checks: { database: () => checkDatabase(database) },
     refusals: [
       ACCESS_REFUSALS,
       CATALOG_REFUSALS,
@@ -152,4 +151,20 @@ export async function wireHttp(
   registerOperationRoutes(server, services);
   registerSettingsRoutes(server, services);
   return server;
+}
+
+/** What a process without an API answers: whether it lives, whether its database is there, and its figures. */
+export function wireHealth(
+  { services: { database } }: Wired,
+  options: { readonly logger: Logger; readonly metrics: Metrics },
+): Promise<HttpServer> {
+  return createHttpServer({
+    ...options,
+    authenticate: () => null,
+    checks: { database: () => checkDatabase(database) },
+  });
+}
+
+async function checkDatabase(database: Database): Promise<void> {
+  await database.pool.query("select 1");
 }

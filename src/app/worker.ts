@@ -10,7 +10,8 @@ import { sweepIdempotencyKeys } from "../platform/idempotency.ts";
 import { takeOverLapsedIntents } from "../platform/intents.ts";
 import type { Logger } from "../platform/logging.ts";
 import type { Metrics } from "../platform/metrics.ts";
-import { read, type Transaction, transact } from "../platform/transaction.ts";
+import { read, transact } from "../platform/transaction.ts";
+import { createBacklog } from "./backlog.ts";
 
 export type Worker = {
   /** Work of these kinds (of all, if none is named) has become due in this process: look now instead of at the next look-out. */
@@ -22,6 +23,7 @@ export type Worker = {
 /** How often the look-out asks what has become due: by other processes, or because its time has come. */
 const LOOK_OUT_EVERY_MS = 50;
 const SWEEP_EVERY_MS = 1_000;
+const BACKLOG_EVERY_MS = 5_000;
 const TENANTS_EVERY_MS = 2_000;
 /** After an outage of the database. */
 const PAUSE_MS = 1_000;
@@ -67,10 +69,16 @@ export function startWorker(wired: Wired): Worker {
     return 0;
   });
   const sweeps = start("sweeps", SWEEP_EVERY_MS, (tenant_id) => sweep(wired, tenant_id));
+  const backlog = createBacklog(services);
+  const gauges = start("backlog", BACKLOG_EVERY_MS, async (tenant_id) => {
+    await backlog.readTenant(tenant_id);
+    metrics.setBacklog(backlog.total());
+    return 0;
+  });
   return {
     wake,
     stop: async () => {
-      await Promise.all([look_out, sweeps, ...by_kind.values()].map((loop) => loop.stop()));
+      await Promise.all([look_out, sweeps, gauges, ...by_kind.values()].map((loop) => loop.stop()));
     },
   };
 }
@@ -93,44 +101,15 @@ async function findDueKinds(services: Services, tenant_id: string, kinds: readon
 
 /** Takes back what killed workers have left, ends carts whose time is over, forgets old idempotency keys. */
 async function sweep({ services, metrics }: Wired, tenant_id: string): Promise<number> {
-  const waiting = await transact(services.database, tenant_id, { name: "sweep" }, async (tx) => {
-    const taken_over = await takeOverLapsedIntents(tx);
+  const taken_over = await transact(services.database, tenant_id, { name: "sweep" }, async (tx) => {
+    const given_back = await takeOverLapsedIntents(tx);
     await expireReservations(tx, 1_000);
     await sweepIdempotencyKeys(tx, services.clock.now());
-    if (taken_over > 0) tx.afterCommit(services.wake);
-    return findWaiting(tx, services.clock.now());
+    if (given_back > 0) tx.afterCommit(() => services.wake());
+    return given_back;
   });
-  for (const { what, kind, entries, oldest_seconds } of waiting) {
-    if (what === "exceptions") metrics.setExceptionsOpen(kind, entries);
-    else metrics.setDueBacklog(kind, { entries, oldest_seconds });
-  }
+  if (taken_over > 0) metrics.countTakenOver(taken_over);
   return 0;
-}
-
-type Waiting = {
-  readonly what: "due" | "exceptions";
-  readonly kind: string;
-  readonly entries: number;
-  readonly oldest_seconds: number;
-};
-
-/** What waits, for the gauges. Kinds with nothing waiting are answered with 0, so that a gauge falls again. */
-function findWaiting(tx: Transaction, now: Date): Promise<Waiting[]> {
-  return tx.query<Waiting>(
-    `select 'due' as what, kinds.kind, count(due.due_id) as entries,
-            coalesce(extract(epoch from $2::timestamptz - min(due.due_at)), 0)::float8 as oldest_seconds
-       from unnest(array['order']) as kinds(kind)
-       left join lateral (select due.due_id, due.due_at from platform.due_work as due
-                           where due.tenant_id = $1 and due.kind = kinds.kind and due.due_at <= $2 limit 10000) as due on true
-      group by kinds.kind
-     union all
-     select 'exceptions', kinds.kind, count(exception.exception_id), 0
-       from unnest(array['order', 'intent', 'payment']) as kinds(kind)
-       left join platform.exceptions as exception
-         on exception.tenant_id = $1 and exception.kind = kinds.kind and exception.resolved_at is null
-      group by kinds.kind`,
-    [tx.tenant_id, now],
-  );
 }
 
 type LoopOptions = {
@@ -142,7 +121,7 @@ type LoopOptions = {
 };
 
 /** Runs a task over all tenants again and again: at once while there is work, else at the interval or when woken. */
-function startLoop({ logger }: Wired, { name, every_ms, tenants, task }: LoopOptions): Loop {
+function startLoop({ logger, metrics }: Wired, { name, every_ms, tenants, task }: LoopOptions): Loop {
   let is_stopping = false;
   let is_woken = false;
   let wakeUp: (() => void) | null = null;
@@ -170,6 +149,7 @@ function startLoop({ logger }: Wired, { name, every_ms, tenants, task }: LoopOpt
         const worked = await round();
         if (worked === 0 && !is_woken && !is_stopping) await rest(every_ms);
       } catch (error) {
+        metrics.countWorkerError(name);
         logger.error({ err: error, loop: name }, "the worker could not go on and tries again");
         if (!is_stopping) await rest(PAUSE_MS);
       }

@@ -21,6 +21,7 @@ export {
   type Parcel,
   type Shipment,
 } from "./types.ts";
+export { findUnanswered, type Unanswered } from "./unanswered.ts";
 export {
   cancelUnits,
   decideAcceptance,

@@ -2,6 +2,7 @@ import { isTerminal } from "../orders/index.ts";
 import { claimDue, clearDue, type DueWork, markDue } from "../platform/due-work.ts";
 import { isOutage } from "../platform/http/outage.ts";
 import { raiseExceptions } from "../platform/intents.ts";
+import { batchSpanned, orderLinks, stepSpanned } from "../platform/tracing.ts";
 import { type Transaction, transact } from "../platform/transaction.ts";
 import { type Batch, newBatch, ORDER_DUE, saveChanges } from "./changes.ts";
 import { LIFECYCLE, nextDeadline, nextStep, type StepName } from "./lifecycle.ts";
@@ -80,6 +81,16 @@ async function parkOrder(services: Services, tenant_id: string, order_id: string
 
 async function advance(tx: Transaction, services: Services, order_ids: readonly string[], now: Date): Promise<void> {
   if (order_ids.length === 0) return;
+  const batch = { size: order_ids.length, links: () => orderLinks(order_ids) };
+  await batchSpanned("advance orders", batch, () => advanceClaimed(tx, services, order_ids, now));
+}
+
+async function advanceClaimed(
+  tx: Transaction,
+  services: Services,
+  order_ids: readonly string[],
+  now: Date,
+): Promise<void> {
   const parked = await findParked(tx, order_ids);
   const views = await lockViews(
     tx,
@@ -110,7 +121,14 @@ export async function runSteps(batch: Batch, views: readonly OrderView[]): Promi
     const steps = [...(groups.keys() as Iterable<StepName>)].sort(
       (a, b) => (order_of_steps.get(a) ?? -1) - (order_of_steps.get(b) ?? -1),
     );
-    for (const step of steps) await STEPS[step](batch, groups.get(step) ?? []);
+    for (const step of steps) {
+      const group = groups.get(step) ?? [];
+      await stepSpanned(
+        step,
+        () => group.map((view) => view.order.order_id),
+        () => STEPS[step](batch, group),
+      );
+    }
     moving = [...groups.values()].flat();
   }
 }

@@ -36,7 +36,7 @@ export type Services = {
     readonly from: string;
   } | null;
   readonly order_numbers: NumberRange;
-  readonly metrics: Pick<Metrics, "recordIntent" | "recordBatch">;
+  readonly metrics: Pick<Metrics, "recordIntent" | "recordBatch" | "recordRelease">;
   /**
    * Tells the workers of this process that work of these kinds (of all kinds, if none is named) has become due; those of
    * other processes look for themselves.

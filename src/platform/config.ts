@@ -12,6 +12,8 @@ export type Config = {
   readonly sandbox_url: string;
   readonly sandbox_secret: string;
   readonly connections_max: number;
+  /** Where a process with `--role worker` answers health and figures; null: nowhere. */
+  readonly worker_port: number | null;
 };
 
 /** The tenant that `npm start` works for when nobody has made another. */
@@ -37,6 +39,10 @@ export function readConfig(
     sandbox_url: text("DIRIGENT_SANDBOX_URL") ?? "http://127.0.0.1:4410",
     sandbox_secret: environment.DIRIGENT_SANDBOX_SECRET || "whsec_ZGlyaWdlbnQgc2FuZGJveCBzaWduaW5nIHNlY3JldA==",
     connections_max: integer("DIRIGENT_DB_CONNECTIONS", text("DIRIGENT_DB_CONNECTIONS"), 16, 1_000),
+    worker_port:
+      text("DIRIGENT_WORKER_PORT") === null
+        ? null
+        : integer("DIRIGENT_WORKER_PORT", text("DIRIGENT_WORKER_PORT"), 0, 65_535),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
+import type { Observer } from "./observer.ts";
 import type { DB } from "./row-types.ts";
 
 /** The role that the application works as: it owns nothing and is bound by row-level security. */
@@ -12,6 +13,9 @@ export type Database = {
   /** For tests of retries: may throw a Postgres error just before an attempt commits. */
   readonly commit_fault: CommitFault | null;
   readonly statement_name: (sql: string) => string;
+  /** Who is told what transactions have done; `observe` adds one. */
+  readonly observers: readonly Observer[];
+  readonly observe: (observer: Observer) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -56,6 +60,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on("error", (error) => options.on_connection_lost?.(error));
 
   const names = new Map<string, string>();
+  const observers: Observer[] = [];
   return {
     pool,
     commit_fault: options.commit_fault ?? null,
@@ -65,6 +70,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       const name = `d_${createHash("sha256").update(sql).digest("base64url").slice(0, 20)}`;
       names.set(sql, name);
       return name;
+    },
+    observers,
+    observe: (observer) => {
+      observers.push(observer);
     },
     close: () => pool.end(),
   };

@@ -26,6 +26,7 @@ const INSERT = insertRows("platform.events", {
 export function recordEvents(tx: Transaction, events: readonly BusinessEvent[]): void {
   if (events.length === 0) return;
   tx.write(INSERT, [tx.tenant_id, JSON.stringify(events.map((event) => ({ event_id: newId(), ...event })))]);
+  for (const observer of tx.observers) tx.afterCommit(observer.eventsRecorded(events));
 }
 
 export type RecordedEvent = Pick<BusinessEvent, "type" | "actor" | "occurred_at" | "order_version" | "data"> & {

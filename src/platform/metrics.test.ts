@@ -10,8 +10,17 @@ test("what a worker does can be read from its figures", async () => {
   metrics.recordAdvance({ orders: 200, seconds: 0.4 });
   metrics.recordAdvance({ orders: 3, seconds: 0.01 });
   metrics.recordBatch("intake", 17);
-  metrics.setDueBacklog("order", { entries: 12, oldest_seconds: 3.5 });
-  metrics.setExceptionsOpen("intent", 2);
+  metrics.countTakenOver(3);
+  metrics.countWorkerError("mails");
+  metrics.countEvents([{ type: "order_received" }, { type: "order_screened" }, { type: "order_received" }]);
+  metrics.recordRelease(40);
+  metrics.countTransactionRetry("place orders");
+  metrics.setBacklog({
+    due: [{ kind: "order", entries: 12, oldest_seconds: 3.5 }],
+    intents: [{ kind: "send_mail", entries: 4, oldest_seconds: 61 }],
+    exceptions: [{ kind: "intent", entries: 2 }],
+    unanswered: { oldest_seconds: 20_000, silent_locations: 1 },
+  });
 
   const text = await metrics.registry.metrics();
   for (const line of [
@@ -24,6 +33,16 @@ test("what a worker does can be read from its figures", async () => {
     'dirigent_due_entries{kind="order"} 12',
     'dirigent_due_oldest_seconds{kind="order"} 3.5',
     'dirigent_exceptions_open{kind="intent"} 2',
+    'dirigent_intents_waiting{kind="send_mail"} 4',
+    'dirigent_intents_oldest_seconds{kind="send_mail"} 61',
+    "dirigent_unanswered_oldest_seconds 20000",
+    "dirigent_locations_silent 1",
+    "dirigent_intents_taken_over_total 3",
+    'dirigent_worker_errors_total{loop="mails"} 1',
+    'dirigent_events_total{type="order_received"} 2',
+    'dirigent_order_release_seconds_bucket{le="30"} 0',
+    'dirigent_order_release_seconds_bucket{le="60"} 1',
+    'dirigent_transaction_retries_total{transaction="place orders"} 1',
   ]) {
     assert.ok(text.includes(line), line);
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
 export type Migration = {
@@ -18,14 +19,28 @@ const MIGRATIONS_FOLDER = new URL("../../migrations/", import.meta.url);
 /** Any fixed number: all starting processes queue here, the first migrates. */
 const LOCK_ID = 4_400_440_044;
 
+export type MigrateOptions = {
+  /** A statement that waits longer for a lock gives up, so that nobody queues behind it for long. */
+  readonly lock_timeout_ms?: number;
+  /** How often a migration that finds a table locked is tried, with pauses in which everybody else gets on. */
+  readonly attempts_max?: number;
+  readonly pause_ms?: number;
+  /** A line for the operator, at each attempt in vain. */
+  readonly log?: (line: string) => void;
+};
+
 /**
- * Brings a database to the state that this code expects. Safe to run from many processes at once; each file is one
- * transaction, so a kill in the middle leaves whole files only.
+ * Brings a database to the state that this code expects. Safe to run from many processes at once, beside those that are at
+ * work; each file is one transaction, so a kill in the middle leaves whole files only.
  *
  * @throws UnusableDatabaseError if the database is newer than the code, an applied file was changed, the server is too
- *         old, or it would lose acknowledged orders (fsync or full_page_writes off)
+ *         old, it would lose acknowledged orders (fsync or full_page_writes off), or a table stays locked by somebody else
  */
-export async function migrate(url: string, migrations?: readonly Migration[]): Promise<{ applied: string[] }> {
+export async function migrate(
+  url: string,
+  migrations?: readonly Migration[],
+  options: MigrateOptions = {},
+): Promise<{ applied: string[] }> {
   const files = migrations ?? (await readMigrations());
   const client = new pg.Client({
     connectionString: url,
@@ -37,11 +52,20 @@ export async function migrate(url: string, migrations?: readonly Migration[]): P
   await client.connect();
   try {
     await refuseUnsafeServer(client);
-    await client.query("select pg_advisory_lock($1)", [LOCK_ID]);
-    await client.query("set lock_timeout = '3s'; set client_min_messages = warning");
-    return { applied: await applyMissing(client, files) };
+    await takeTurn(client);
+    await client.query(`set lock_timeout = ${options.lock_timeout_ms ?? 3_000}; set client_min_messages = warning`);
+    return { applied: await applyMissing(client, files, options) };
   } finally {
     await client.end();
+  }
+}
+
+/** Looks again and again: a statement that waits would hold a snapshot, for which an index that is built meanwhile waits. */
+async function takeTurn(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query("select pg_try_advisory_lock($1) as taken", [LOCK_ID]);
+    if (rows[0].taken) return;
+    await sleep(100);
   }
 }
 
@@ -78,7 +102,11 @@ async function refuseUnsafeServer(client: pg.Client): Promise<void> {
   }
 }
 
-async function applyMissing(client: pg.Client, migrations: readonly Migration[]): Promise<string[]> {
+async function applyMissing(
+  client: pg.Client,
+  migrations: readonly Migration[],
+  options: MigrateOptions,
+): Promise<string[]> {
   const newest = migrations.at(-1)?.version ?? 0;
   const done = await appliedChecksums(client);
   for (const version of done.keys()) {
@@ -98,7 +126,7 @@ async function applyMissing(client: pg.Client, migrations: readonly Migration[])
         `${migration.name} was changed after it had been applied: restore it and add a new migration.`,
       );
     }
-    await applyOne(client, migration);
+    await applyPatiently(client, migration, options);
     applied.push(migration.name);
   }
   return applied;
@@ -109,6 +137,49 @@ async function appliedChecksums(client: pg.Client): Promise<Map<number, string>>
   if (!found[0].present) return new Map();
   const { rows } = await client.query("select version, checksum from dirigent_migrations order by version");
   return new Map(rows.map((row) => [row.version, row.checksum]));
+}
+
+/** Somebody's open transaction may stand in the way for a while. */
+async function applyPatiently(client: pg.Client, migration: Migration, options: MigrateOptions): Promise<void> {
+  const attempts_max = options.attempts_max ?? 10;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await (OUTSIDE_OF_A_TRANSACTION.test(migration.sql) ? buildIndex : applyOne)(client, migration);
+      return;
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      const told = `Migration ${migration.name} waits for a table that ${await describeBlocker(client)} keeps locked`;
+      if (attempt >= attempts_max)
+        throw new UnusableDatabaseError(`${told}: end that session and start again. Nothing was changed.`, {
+          cause: error,
+        });
+      options.log?.(`${told}; attempt ${attempt} of ${attempts_max}.`);
+      await sleep(options.pause_ms ?? 1_000);
+    }
+  }
+}
+
+const LOCK_NOT_AVAILABLE = "55P03";
+
+function isLocked(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  return cause instanceof Error && "code" in cause && cause.code === LOCK_NOT_AVAILABLE;
+}
+
+/** The session with the oldest open transaction is almost always the one; whoever waits behind it does not count. */
+async function describeBlocker(client: pg.Client): Promise<string> {
+  const { rows } = await client.query(
+    `select pid, coalesce(nullif(application_name, ''), 'unnamed') as program, state,
+            extract(epoch from clock_timestamp() - xact_start)::integer as seconds
+       from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null
+        and wait_event_type is distinct from 'Lock'
+      order by xact_start
+      limit 1`,
+  );
+  const [session] = rows;
+  if (!session) return "another session";
+  return `session ${session.pid} (${session.program}, ${session.state ?? "state unknown"}, its transaction open for ${session.seconds} s)`;
 }
 
 async function applyOne(client: pg.Client, migration: Migration): Promise<void> {
@@ -130,4 +201,41 @@ async function applyOne(client: pg.Client, migration: Migration): Promise<void> 
     await client.query("rollback").catch(() => undefined);
     throw new Error(`Migration ${migration.name} failed and was undone.`, { cause: error });
   }
+}
+
+/**
+ * A file that begins with this line holds one `create index concurrently if not exists`, which Postgres allows in no
+ * transaction: the way to index a table that orders are written to. Killed half-way it leaves an index that does not count;
+ * the next attempt clears that away.
+ */
+const OUTSIDE_OF_A_TRANSACTION = /^-- Outside of a transaction\b/;
+const CONCURRENT_INDEX = /^\s*create (?:unique )?index concurrently if not exists (\w+)\s+on ((\w+)\.\w+)[^;]*;?\s*$/i;
+
+async function buildIndex(client: pg.Client, migration: Migration): Promise<void> {
+  const statement = migration.sql.replace(/^\s*--.*$/gm, "");
+  const [, name, , schema] = CONCURRENT_INDEX.exec(statement) ?? [];
+  if (!name)
+    throw new Error(`${migration.name} may hold nothing but one "create index concurrently if not exists … on …".`);
+  const { rows: settings } = await client.query("select current_setting('lock_timeout') as lock_timeout");
+  try {
+    const { rows } = await client.query(
+      "select from pg_index as index where index.indexrelid = to_regclass($1) and not index.indisvalid",
+      [`${schema}.${name}`],
+    );
+    if (rows.length > 0) await client.query(`drop index concurrently ${schema}.${name}`);
+    // It waits for every transaction that was open at its beginning; nobody waits for it.
+    await client.query("set lock_timeout = 0");
+    await client.query(statement);
+  } catch (error) {
+    throw new Error(`Migration ${migration.name} failed; it can be tried again.`, { cause: error });
+  } finally {
+    await client
+      .query("select set_config('lock_timeout', $1, false)", [settings[0].lock_timeout])
+      .catch(() => undefined);
+  }
+  await client.query("insert into dirigent_migrations (version, name, checksum) values ($1, $2, $3)", [
+    migration.version,
+    migration.name,
+    migration.checksum,
+  ]);
 }

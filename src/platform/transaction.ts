@@ -2,7 +2,9 @@ import type { Writable } from "node:stream";
 import type { Compilable } from "kysely";
 import type pg from "pg";
 import type { Database } from "./database.ts";
+import type { Observer } from "./observer.ts";
 import { insideTransaction } from "./outside-call.ts";
+import { spanned } from "./tracing.ts";
 
 /** An open transaction of one tenant. Every statement of the product runs through one. */
 export type Transaction = {
@@ -20,6 +22,7 @@ export type Transaction = {
   readonly once: <Value>(load: (tx: Transaction) => Promise<Value>) => Promise<Value>;
   /** Calls back once the transaction has committed, never if it has not. */
   readonly afterCommit: (work: () => void) => void;
+  readonly observers: readonly Observer[];
 };
 
 /** The connection broke while the commit was under way: it may or may not have happened. Ask again with the same key. */
@@ -59,9 +62,10 @@ export async function transact<T>(
 
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await attemptOnce(database, tenant_id, { ...options, attempt }, work);
+      return await spanned(options.name, () => attemptOnce(database, tenant_id, { ...options, attempt }, work));
     } catch (error) {
       if (attempt >= ATTEMPTS_MAX || !isRetryable(error, options)) throw error;
+      for (const observer of database.observers) observer.transactionRetried(options.name);
       await pause(2 ** attempt * (0.5 + Math.random()));
     }
   }
@@ -169,6 +173,7 @@ function openTransaction(
   const loaded = new Map<unknown, Promise<unknown>>();
   const tx: Transaction = {
     tenant_id,
+    observers: database.observers,
     query,
     write: (sql, values = []) => {
       send(sql, values);

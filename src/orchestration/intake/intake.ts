@@ -9,6 +9,7 @@ import {
   type KeyedRequest,
   type StoredAnswer,
 } from "../../platform/idempotency.ts";
+import { activeLink, batchSpanned } from "../../platform/tracing.ts";
 import { type Transaction, transact } from "../../platform/transaction.ts";
 import { findViews } from "../order-view.ts";
 import { presentOrder } from "../present-order.ts";
@@ -33,25 +34,32 @@ const GROUPS_AT_ONCE = 2;
 
 /** The front door: single orders that arrive together are taken in together, in one transaction per tenant. */
 export function createIntake(services: Services): Intake {
-  const groupers = new Map<string, ReturnType<typeof createGrouper<IntakeRequest, IntakeAnswer>>>();
+  const groupers = new Map<string, ReturnType<typeof createGrouper<TracedRequest, IntakeAnswer>>>();
   return {
     place: (request) => {
       let grouper = groupers.get(request.tenant_id);
       if (!grouper) {
-        grouper = createGrouper((requests: readonly IntakeRequest[]) => takeIn(services, request.tenant_id, requests), {
+        grouper = createGrouper((requests: readonly TracedRequest[]) => takeIn(services, request.tenant_id, requests), {
           max: GROUP_MAX,
           parallel: GROUPS_AT_ONCE,
           worthTryingAlone: (error) => !isOutage(error),
         });
         groupers.set(request.tenant_id, grouper);
       }
-      return grouper.add(request);
+      return grouper.add({ ...request, link: activeLink() });
     },
   };
 }
 
+type TracedRequest = IntakeRequest & { readonly link: ReturnType<typeof activeLink> };
+
+function takeIn(services: Services, tenant_id: string, requests: readonly TracedRequest[]): Promise<IntakeAnswer[]> {
+  const batch = { size: requests.length, links: () => requests.map(({ link }) => link) };
+  return batchSpanned("take orders in", batch, () => takeInGroup(services, tenant_id, requests));
+}
+
 /** Orders are taken on their way at once. If that fails, they are only taken in, and the worker finds out which one it is. */
-async function takeIn(
+async function takeInGroup(
   services: Services,
   tenant_id: string,
   requests: readonly IntakeRequest[],

@@ -1,5 +1,6 @@
 import { isOutage } from "../../platform/http/outage.ts";
 import { type ClaimedIntent, claimIntents, endIntents, failIntents } from "../../platform/intents.ts";
+import { batchSpanned, endCallSpan, orderLinks, startCallSpans } from "../../platform/tracing.ts";
 import { type Transaction, transact } from "../../platform/transaction.ts";
 import type { Services } from "../services.ts";
 
@@ -47,19 +48,34 @@ export async function runIntents<Answer>(
   );
   if (claimed.length === 0) return 0;
 
+  const order_ids = claimed.flatMap(({ order_id }) => order_id ?? []);
+  const batch = { size: claimed.length, links: () => orderLinks(order_ids) };
+  await batchSpanned(handler.kind, batch, () => carryOut(services, tenant_id, handler, claimed));
+  services.wake();
+  return claimed.length;
+}
+
+async function carryOut<Answer>(
+  services: Services,
+  tenant_id: string,
+  handler: IntentHandler<Answer>,
+  claimed: readonly ClaimedIntent[],
+): Promise<void> {
+  const spans = startCallSpans(handler.kind, claimed);
   const started = performance.now();
   const results = await handler.call(services, tenant_id, claimed);
   const seconds = (performance.now() - started) / 1_000;
-  for (const intent of claimed)
-    services.metrics.recordIntent(handler.kind, results.get(intent.intent_id)?.outcome ?? "retry", seconds);
+  for (const { intent_id } of claimed) {
+    const outcome = results.get(intent_id)?.outcome ?? "retry";
+    services.metrics.recordIntent(handler.kind, outcome, seconds);
+    endCallSpan(spans.get(intent_id), outcome);
+  }
   const answered = claimed.flatMap((intent) => {
     const result = results.get(intent.intent_id);
     return result?.outcome === "answered" ? [{ intent, answer: result.answer }] : [];
   });
   await recordAnswered(services, tenant_id, handler, answered);
   await giveBack(services, tenant_id, claimed, results);
-  services.wake();
-  return claimed.length;
 }
 
 /** All together; if that fails, one by one, so that one answer that cannot be recorded does not hold back the others. */

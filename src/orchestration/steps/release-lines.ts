@@ -2,9 +2,10 @@ import type { FulfillmentOrder } from "../../fulfillment/index.ts";
 import { dueAt } from "../../kernel/calendar.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Location } from "../../locations/index.ts";
-import { loadLine, moveLineUnits } from "../../orders/index.ts";
+import { loadLine, moveLineUnits, type Order } from "../../orders/index.ts";
 import { addEvent, type Batch } from "../changes.ts";
 import type { OrderView, SourcedUnits } from "../order-view.ts";
+import type { Services } from "../services.ts";
 
 const NEVER_CLOSED: ReadonlySet<string> = new Set();
 
@@ -12,6 +13,7 @@ const NEVER_CLOSED: ReadonlySet<string> = new Set();
 export async function releaseLines(batch: Batch, views: readonly OrderView[]): Promise<void> {
   const locations = await batch.services.locations(batch.tx);
   const due_by_location = new Map<string, Date | null>();
+  const first_released = views.filter((view) => view.fulfillment_orders.length === 0).map(({ order }) => order);
   for (const view of views) {
     const heads = splitByLocation(view).map((part) => {
       const location = loadLocation(locations, part.location_id);
@@ -34,6 +36,12 @@ export async function releaseLines(batch: Batch, views: readonly OrderView[]): P
       });
     }
   }
+  batch.tx.afterCommit(() => measureRelease(batch.services, first_released));
+}
+
+function measureRelease({ clock, metrics }: Services, orders: readonly Order[]): void {
+  const released_at = clock.now().getTime();
+  for (const { received_at } of orders) metrics.recordRelease(Math.max(0, released_at - received_at.getTime()) / 1_000);
 }
 
 type Part = {

@@ -10,6 +10,7 @@ import { PAGE_SECURITY_POLICY } from "./html.ts";
 import { knownRoutes } from "./not-found.ts";
 import { collectOpenApi, type OpenApi } from "./openapi.ts";
 import { addProblemRoutes } from "./problem-routes.ts";
+import { addRequestTracing } from "./request-tracing.ts";
 import { checkRoute } from "./route-rules.ts";
 import { watchSlowBodies } from "./slow-bodies.ts";
 import type { HttpServer, HttpServerOptions, RequestTypes } from "./types.ts";
@@ -55,6 +56,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.decorateRequest("body_bytes", 0);
   addBodyParsers(server as never);
 
+  addRequestTracing(server);
   const closing = closeGracefully(server, options);
   addRequestHooks(server, options, closing);
   await collectOpenApi(server, options.version ?? "0.1.0");
