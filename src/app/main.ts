@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { flushCompileCache } from "node:module";
 import { parseArgs } from "node:util";
 import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
@@ -7,6 +8,7 @@ import { DataDirectoryInUseError, startEmbeddedPostgres } from "../platform/embe
 import { createLogger, type Logger } from "../platform/logging.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { migrate, UnusableDatabaseError } from "../platform/migrate.ts";
+import { onceReachable } from "../platform/once-reachable.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { wireHttp, wireServices } from "./wiring.ts";
 import { startWorker } from "./worker.ts";
@@ -22,7 +24,7 @@ async function serve(): Promise<void> {
 
   try {
     const url = config.database_url ?? (await startOwnPostgres(config.data_dir, ending));
-    const { applied } = await migrate(url);
+    const { applied } = await onceReachable(() => migrate(url), say);
     if (applied.length > 0) say(`migrated: ${applied.length} steps`);
     const database = openDatabase({
       url,
@@ -49,6 +51,8 @@ async function serve(): Promise<void> {
       const port = typeof address === "object" && address ? address.port : config.port;
       say(`ready http://${config.host}:${port}`);
     } else say("ready worker");
+    // A process that is killed would not write it at its end; where no cache is wanted this does nothing.
+    flushCompileCache();
   } catch (error) {
     explain(error, logger, config.port);
     await stop(1);

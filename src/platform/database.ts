@@ -29,6 +29,8 @@ export type DatabaseOptions = {
 };
 
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** Between two statements of a transaction we only compute. A process that is halted there must not hold its locks for long. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 
 export function openDatabase(options: DatabaseOptions): Database {
   const role = options.role === undefined ? APPLICATION_ROLE : options.role;
@@ -37,7 +39,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     "-c timezone=UTC",
     "-c synchronous_commit=on",
     `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
-    "-c idle_in_transaction_session_timeout=30000",
+    `-c idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS}`,
   ];
   const pool = new pg.Pool({
     connectionString: options.url,
