@@ -39,6 +39,8 @@ export type FleetOptions = {
   readonly delay_ms?: number;
   readonly apis?: number;
   readonly workers?: number;
+  /** Workers that are started, and ended, by whoever wants them: `spare-1` and so on. */
+  readonly spare_workers?: number;
   /** For the api and worker processes. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly postgres_settings?: Readonly<Record<string, string>>;
@@ -61,6 +63,7 @@ export async function createFleet(options: FleetOptions = {}): Promise<Fleet> {
   });
   const apis = names("api", options.apis ?? 2);
   const workers = names("worker", options.workers ?? 2);
+  const spares = names("spare", options.spare_workers ?? 0);
   const ports = await findFreePorts(apis.length + 3);
   const addresses = {
     apis: ports.slice(3),
@@ -84,7 +87,7 @@ export async function createFleet(options: FleetOptions = {}): Promise<Fleet> {
       ],
       ready: /^sandbox mail catcher /,
     },
-    ...[...apis, ...workers].map((name, index) =>
+    ...[...apis, ...workers, ...spares].map((name, index) =>
       dirigentProgram(name, directory, postgres, addresses, index, options),
     ),
   ]);

@@ -115,6 +115,7 @@ export function createSupervisor(programs: readonly Program[]): Supervisor {
         const { child, exited } = take(name);
         if (hasEnded(child)) continue;
         child.kill("SIGTERM");
+        child.kill("SIGCONT"); // A halted one would never notice.
         await exited;
       }
     },

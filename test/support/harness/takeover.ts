@@ -3,10 +3,15 @@ import type { Query } from "./oracle.ts";
 /** A call that was under way when its worker was killed, or another's: whose it was, nobody can tell. */
 export type HeldIntent = { readonly intent_id: string; readonly fence: number; readonly killed_at: Date };
 
-/** What is under way now; asked right after a kill. */
-export async function findHeldIntents(query: Query, killed_at: Date): Promise<HeldIntent[]> {
+/** What is under way now; asked right after a kill. @param kind null for all */
+export async function findHeldIntents(
+  query: Query,
+  killed_at: Date,
+  kind: string | null = null,
+): Promise<HeldIntent[]> {
   const rows = await query<{ intent_id: string; fence: string }>(
-    "select intent_id, fence from platform.intents where state = 'running'",
+    "select intent_id, fence from platform.intents where state = 'running' and kind = coalesce($1, kind)",
+    [kind],
   );
   return rows.map(({ intent_id, fence }) => ({ intent_id, fence: Number(fence), killed_at }));
 }
