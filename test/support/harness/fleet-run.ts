@@ -22,6 +22,8 @@ export type FleetPlan = {
   readonly mail_every: number;
   /** How long all may take to come to rest after the last answer. */
   readonly rest_ms: number;
+  /** Told after each acknowledgment how many there are. */
+  readonly onAcknowledged?: (count: number) => void;
 };
 
 export type FleetRun = {
@@ -71,7 +73,8 @@ export async function runFleet(fleet: Fleet, plan: FleetPlan): Promise<FleetRun>
       clients: plan.clients,
       acknowledgments,
       forget_every: 10,
-      onAcknowledged: (_count, acknowledgment) => {
+      onAcknowledged: (count, acknowledgment) => {
+        plan.onAcknowledged?.(count);
         acknowledged_at.push(performance.now());
         customers.ordered(acknowledgment);
       },

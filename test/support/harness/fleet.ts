@@ -21,8 +21,7 @@ export type Fleet = {
   readonly supervisor: Supervisor;
   /** All but Postgres. */
   readonly programs: readonly string[];
-  /** What Postgres's keeper has told. */
-  readonly postgres_log: readonly string[];
+  readonly postgresPid: () => number;
   /** SIGKILL to the postmaster and all its processes at once. @returns how many; 0 if it was away already */
   readonly killPostgres: () => number;
   /** Resolves when the Postgres that was killed last is back. */
@@ -55,10 +54,9 @@ const LOOK_EVERY_MS = 10;
 
 export async function createFleet(options: FleetOptions = {}): Promise<Fleet> {
   const directory = await mkdtemp(join(tmpdir(), "dirigent-fleet-"));
-  const postgres_log: string[] = [];
   const postgres = await startEmbeddedPostgres({
     data_dir: options.postgres_dir ?? join(directory, "database"),
-    log: (line) => postgres_log.push(line),
+    log: () => {},
     settings: { shared_buffers: "128MB", ...options.postgres_settings },
   });
   const apis = names("api", options.apis ?? 2);
@@ -104,7 +102,7 @@ export async function createFleet(options: FleetOptions = {}): Promise<Fleet> {
     database_url: postgres.url,
     supervisor,
     programs: ["provider", "mails", first, ...others],
-    postgres_log,
+    postgresPid: postgres.pid,
     ...killerOf(postgres),
     end: async () => {
       await supervisor.stop();
