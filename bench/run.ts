@@ -16,6 +16,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       "orders offered over HTTP by 32 clients until their fulfillment orders are released, beside TPC-B on the same server",
     load: () => import("./pipeline.ts"),
   },
+  kill: {
+    about: "R-01, R-02: orders under kill -9, --what processes|postgres|everything",
+    load: () => import("./kill.ts"),
+  },
+  crossing: { about: "R-14: orders that want the same goods crosswise", load: () => import("./crossing.ts") },
   import: {
     about: "the UCI Online Retail file from file to finished orders, against its own totals",
     load: () => import("./import.ts"),

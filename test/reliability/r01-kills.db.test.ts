@@ -23,7 +23,7 @@ const PLAN = {
   mail_every: 40,
   rest_ms: 180_000,
 };
-export const FAULT_RATES =
+const FAULT_RATES =
   "delay=0.05,lost_reply=0.02,error_after_effect=0.02,error_before_effect=0.02,duplicate_notification=0.05,notification_before_reply=0.02";
 
 const fleet = await createFleet({ seed: PLAN.seed, fault_rates: FAULT_RATES });
@@ -34,7 +34,7 @@ after(async () => {
 });
 const judgeWith = (more: Partial<FleetRun["witnesses"]>) => {
   const { witness, witnesses } = run;
-  return judge({ ...witness, url: fleet.database_url }, { ...witnesses, ...more }).then(countByKind);
+  return judge(witness, { ...witnesses, ...more }).then(countByKind);
 };
 
 test("40 kills in the middle of 4,000 orders: none is lost, none is doubled, nothing is oversold, the money is right to the cent", async (context) => {

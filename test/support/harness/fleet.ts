@@ -45,8 +45,6 @@ export type FleetOptions = {
   readonly postgres_settings?: Readonly<Record<string, string>>;
   /** Where Postgres keeps its data, if not in the fleet's own directory. */
   readonly postgres_dir?: string;
-  /** Connection options that a broken operator has put into DATABASE_URL. */
-  readonly connection_options?: string;
 };
 
 const KEY = "key-of-the-reliability-harness";
@@ -147,14 +145,12 @@ function dirigentProgram(
   options: FleetOptions,
 ): Program {
   const role = name.startsWith("api") ? "api" : "worker";
-  const database_url = new URL(postgres.url);
-  if (options.connection_options) database_url.searchParams.set("options", options.connection_options);
   return {
     name,
     file: "src/app/main.ts",
     programArguments: ["--role", role, "--port", String(addresses.apis[index] ?? 0)],
     environment: {
-      DATABASE_URL: database_url.href,
+      DATABASE_URL: postgres.url,
       SMTP_URL: `smtp://127.0.0.1:${addresses.smtp}`,
       HOST: "127.0.0.1",
       LOG_LEVEL: "warn",
