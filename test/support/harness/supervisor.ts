@@ -7,6 +7,7 @@ import { killTrees } from "./process-tree.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const READY_MS = 120_000;
+const STOP_MS = 40_000;
 const LINES_KEPT = 200;
 
 /** How to start a program of the repository. */
@@ -116,7 +117,11 @@ export function createSupervisor(programs: readonly Program[]): Supervisor {
         if (hasEnded(child)) continue;
         child.kill("SIGTERM");
         child.kill("SIGCONT"); // A halted one would never notice.
+        const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
         await exited;
+        clearTimeout(timer);
+        if (child.signalCode === "SIGKILL")
+          throw new Error(`${name} did not end by itself:\n${outputs.get(name)?.join("\n")}`);
       }
     },
   };
