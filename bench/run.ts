@@ -29,6 +29,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: "pipeline and the order list with 10 thousand, 100 thousand and 1 million orders in the database",
     load: () => import("./growth.ts"),
   },
+  kill: {
+    about: "R-01, R-02: orders under kill -9, --what processes|postgres|everything",
+    load: () => import("./kill.ts"),
+  },
+  crossing: { about: "R-14: orders that want the same goods crosswise", load: () => import("./crossing.ts") },
   import: {
     about: "the UCI Online Retail file from file to finished orders, against its own totals",
     load: () => import("./import.ts"),

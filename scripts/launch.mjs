@@ -2,9 +2,13 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { constants } from "node:os";
+import { join } from "node:path";
 import { ROOT } from "./install.mjs";
 
 const IS_WINDOWS = process.platform === "win32";
+
+/** Node keeps compiled code here, which halves the time of a start; where it may not write, it does without. */
+const COMPILED = join(ROOT, "node_modules/.cache/compiled");
 
 /** Ctrl-C reaches the launcher from the terminal and again from npm; within this time both are one. */
 const SAME_SIGNAL_MS = 1_000;
@@ -23,7 +27,7 @@ export function launch(node, programArguments, own_group) {
     cwd: ROOT,
     detached: own_group && !IS_WINDOWS,
     stdio: [own_group ? "ignore" : "inherit", "inherit", "inherit", "pipe"],
-    env: { ...process.env, DIRIGENT_LAUNCHER_FD: "3" },
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, DIRIGENT_LAUNCHER_FD: "3" },
   });
   const stopPassing = passSignalsTo(child);
 

@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { flushCompileCache } from "node:module";
 import { parseArgs } from "node:util";
 import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
@@ -8,6 +9,7 @@ import type { HttpServer } from "../platform/http/index.ts";
 import { createLogger, type Logger } from "../platform/logging.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { migrate, UnusableDatabaseError } from "../platform/migrate.ts";
+import { onceReachable } from "../platform/once-reachable.ts";
 import { withSecretFiles } from "../platform/secret-files.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { startTracing } from "./tracing.ts";
@@ -27,7 +29,7 @@ async function serve(): Promise<void> {
     const tracing = await startTracing(process.env);
     if (tracing) ending.push(() => tracing.stop());
     const url = config.database_url ?? (await startOwnPostgres(config.data_dir, ending));
-    const { applied } = await migrate(url, undefined, { log: say });
+    const { applied } = await onceReachable(() => migrate(url, undefined, { log: say }), say);
     if (applied.length > 0) say(`migrated: ${applied.length} steps`);
     const database = openDatabase({
       url,
@@ -51,15 +53,17 @@ async function serve(): Promise<void> {
       ending.unshift(() => server.close());
       await server.listen({ host: config.host, port: config.port });
       say(`ready http://${config.host}:${portOf(server, config.port)}`);
-      return;
+    } else {
+      if (config.worker_port !== null) {
+        const server = await wireHealth(wired, { logger, metrics });
+        ending.unshift(() => server.close());
+        await server.listen({ host: config.host, port: config.worker_port });
+        say(`health and figures at http://${config.host}:${portOf(server, config.worker_port)}`);
+      }
+      say("ready worker");
     }
-    if (config.worker_port !== null) {
-      const server = await wireHealth(wired, { logger, metrics });
-      ending.unshift(() => server.close());
-      await server.listen({ host: config.host, port: config.worker_port });
-      say(`health and figures at http://${config.host}:${portOf(server, config.worker_port)}`);
-    }
-    say("ready worker");
+    // A process that is killed would not write it at its end; where no cache is wanted this does nothing.
+    flushCompileCache();
   } catch (error) {
     explain(error, logger, options.role === "worker" ? (config.worker_port ?? 0) : config.port);
     await stop(1);

@@ -33,18 +33,22 @@ export type DatabaseOptions = {
 };
 
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** Between two statements of a transaction we only compute. A process that is halted there must not hold its locks for long. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 
 export function openDatabase(options: DatabaseOptions): Database {
   const role = options.role === undefined ? APPLICATION_ROLE : options.role;
+  const { url, given } = withoutSettings(options.url);
   const settings = [
+    ...given,
     ...(role === null ? [] : [`-c role=${role}`]),
     "-c timezone=UTC",
     "-c synchronous_commit=on",
     `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
-    "-c idle_in_transaction_session_timeout=30000",
+    `-c idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS}`,
   ];
   const pool = new pg.Pool({
-    connectionString: options.url,
+    connectionString: url,
     max: options.connections_max ?? 10,
     application_name: options.application_name ?? "dirigent",
     options: settings.join(" "),
@@ -77,6 +81,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close: () => pool.end(),
   };
+}
+
+/** The driver would let the settings in a URL replace ours: the role that is bound by row-level security, and durability. */
+function withoutSettings(url: string): { readonly url: string; readonly given: readonly string[] } {
+  if (!url.includes("options=")) return { url, given: [] };
+  const parsed = new URL(url);
+  const given = parsed.searchParams.getAll("options");
+  parsed.searchParams.delete("options");
+  return { url: parsed.href, given };
 }
 
 /** Builds typed queries; it never runs one itself (`tx.run` does), so no statement can leave its transaction. */

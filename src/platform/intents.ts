@@ -94,6 +94,33 @@ export async function endIntents(tx: Transaction, intents: readonly ClaimedInten
   return new Set(rows.map((row) => row.intent_id));
 }
 
+/**
+ * Prolongs the leases of calls that are still under way. What went to another worker meanwhile stays there; what is being
+ * ended at this moment needs no lease any more.
+ */
+export async function renewLeases(
+  tx: Transaction,
+  intents: readonly ClaimedIntent[],
+  lease_seconds: number,
+): Promise<void> {
+  await tx.query(
+    `with claimed as (
+       select * from unnest($2::uuid[], $3::bigint[]) as c(intent_id, fence)
+     ), held as (
+       select intent.intent_id
+         from platform.intents as intent join claimed using (intent_id)
+        where intent.tenant_id = $1 and intent.state = 'running' and intent.fence = claimed.fence
+        order by intent.intent_id
+          for update of intent skip locked
+     )
+     update platform.intents as intent
+        set lease_until = clock_timestamp() + make_interval(secs => $4)
+       from held
+      where intent.tenant_id = $1 and intent.intent_id = held.intent_id`,
+    [tx.tenant_id, intents.map((intent) => intent.intent_id), intents.map((intent) => intent.fence), lease_seconds],
+  );
+}
+
 export type FailedIntent = {
   readonly intent: ClaimedIntent;
   /** Why, without personal data. */

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createLogger } from "./logging.ts";
 
 function logged(write: (logger: ReturnType<typeof createLogger>) => void): string {
@@ -96,4 +99,29 @@ test("a request or reply object that somebody logs leaves nothing of it", () => 
     logger.info({ req: { url: "/canary", headers: {} }, res: { body: "canary" } }, "request"),
   );
   assert.doesNotMatch(text, CANARIES);
+});
+
+test("a process whose log nobody reads any more still ends", { timeout: 30_000 }, async () => {
+  const program = `
+    import { createLogger } from "${new URL("./logging.ts", import.meta.url)}";
+    process.on("disconnect", () => {
+      const logger = createLogger({ level: "info" });
+      // The first is on its way when the process ends, the second still waits.
+      for (const line of ["the database is gone", "and so are we"]) logger.error(line);
+      process.exit(3);
+    });`;
+  const child = spawn(
+    process.execPath,
+    ["--input-type=module", "--disable-warning=ExperimentalWarning", "-e", program],
+    {
+      stdio: ["ignore", "pipe", "inherit", "ipc"],
+    },
+  );
+  child.stdout?.destroy();
+  setTimeout(() => child.disconnect(), 1_000);
+
+  const [code, signal] = await Promise.race([once(child, "exit"), sleep(20_000, ["it hangs", null])]);
+  child.kill("SIGKILL");
+
+  assert.deepEqual([code, signal], [3, null]);
 });

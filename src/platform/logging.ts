@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import pino from "pino";
 
 export type Logger = pino.Logger;
@@ -63,8 +64,31 @@ export function createLogger(options: {
       serializers: { err: describeError, error: describeError, req: nothing, res: nothing },
       hooks: { streamWrite: scrub },
     },
-    options.destination ?? pino.destination({ fd: 1, sync: false }),
+    options.destination ?? standardOutput(),
   );
+}
+
+/**
+ * At exit the stream writes what it still holds, and repeats a write that fails without end. When whoever read our output is
+ * gone there is nobody to tell, so then it is dropped: the process must end, not hang with its connections open.
+ */
+function standardOutput(): pino.DestinationStream {
+  const stream = pino.destination({ fd: 1, sync: false });
+  const flush = stream.flushSync.bind(stream);
+  stream.flushSync = () => {
+    if (isRead()) flush();
+  };
+  return stream;
+}
+
+/** Only a write of at least a byte tells; an empty line harms no reader. */
+function isRead(): boolean {
+  try {
+    writeSync(1, "\n");
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EAGAIN";
+  }
 }
 
 type ErrorDescription = {

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { newId } from "../../src/kernel/ids.ts";
-import { advanceOrders } from "../../src/orchestration/advance-orders.ts";
-import { callProvider } from "../../src/orchestration/intents/call-provider.ts";
 import { type IntentHandler, runIntents } from "../../src/orchestration/intents/run-intents.ts";
 import {
   type ClaimedIntent,
@@ -17,13 +12,7 @@ import {
 } from "../../src/platform/intents.ts";
 import { type Transaction, transact } from "../../src/platform/transaction.ts";
 import { createTestDatabase } from "../support/database.ts";
-import { openAcknowledgments } from "../support/harness/acknowledgments.ts";
 import { pause } from "../support/harness/api-client.ts";
-import { placeOrders } from "../support/harness/order-client.ts";
-import { readProviderTruth } from "../support/harness/provider-truth.ts";
-import { seededRandom } from "../support/harness/seeded.ts";
-import { demandOf, openShop, planOrders } from "../support/harness/shop.ts";
-import { countCalls } from "./count-calls.ts";
 import { startInProcess } from "./in-process.ts";
 
 /** RELIABILITY.md R-08: a worker that was stopped beyond its lease comes back, and its late answers count for nothing. */
@@ -33,9 +22,6 @@ const BEYOND_LEASE_MS = 1_100;
 const test_database = await createTestDatabase();
 const { tenant_id, asOwner } = test_database;
 const product = await startInProcess(test_database);
-const { services, api } = product;
-const directory = await mkdtemp(join(tmpdir(), "dirigent-r08-"));
-after(() => rm(directory, { recursive: true, force: true }));
 
 test("500 calls of a stalled worker go to the next one; what the stalled one says afterwards changes nothing", async () => {
   const kind = "stalled_500";
@@ -68,41 +54,26 @@ test("a lease that still runs is not taken over", async () => {
   assert.equal((await inTransaction((tx) => endIntents(tx, running))).size, 10);
 });
 
-test("a real authorization that a stalled worker answers late is booked once, and the provider has made it once", async () => {
-  const order_id = await placeOneOrder();
-  const hasty: IntentHandler<unknown> = { ...callProvider, lease_seconds: LEASE_SECONDS } as IntentHandler<unknown>;
-  const calls = countCalls(product.provider.url);
-  const asked = Promise.withResolvers<void>();
-  const answer = Promise.withResolvers<void>();
-  const stalling: IntentHandler<unknown> = {
-    ...hasty,
-    // It has asked, and hears the answer only when it is woken again: SIGSTOP and SIGCONT around the lease.
-    call: async (...request) => {
-      const results = await hasty.call(...request);
-      asked.resolve();
-      await answer.promise;
-      return results;
+test("a call that lasts longer than its lease stays with its worker, which renews it", async () => {
+  const kind = "slow";
+  await decide(kind, 3);
+  const slow: IntentHandler<null> = {
+    kind,
+    batch_max: 10,
+    lease_seconds: LEASE_SECONDS,
+    call: async (_services, _tenant_id, intents) => {
+      for (let look = 0; look < 3; look += 1) {
+        await pause(BEYOND_LEASE_MS);
+        await inTransaction(takeOverLapsedIntents);
+      }
+      return new Map(intents.map(({ intent_id }) => [intent_id, { outcome: "answered", answer: null }]));
     },
+    record: async () => {},
   };
 
-  const stalled = runIntents(services, tenant_id, stalling);
-  await asked.promise;
-  await pause(BEYOND_LEASE_MS);
-  assert.equal(await inTransaction(takeOverLapsedIntents), 1);
-  assert.equal(await runIntents(services, tenant_id, hasty), 1);
-  answer.resolve();
-  assert.equal(await stalled, 1);
-  calls.stop();
+  assert.equal(await runIntents(product.services, tenant_id, slow), 3);
 
-  const events = await asOwner<{ count: number }>(
-    "select count(*)::integer from platform.events where order_id = $1 and type = 'payment_authorize_succeeded'",
-    [order_id],
-  );
-  assert.deepEqual(events, [{ count: 1 }]);
-  assert.deepEqual([...calls.by_key.values()], [1]);
-  const truth = await readProviderTruth(product.provider.url);
-  assert.equal(truth.authorizations.length, 1);
-  assert.deepEqual(await states("call_provider"), [{ state: "done", attempts: 2, fence: 2, errors: 0, count: 1 }]);
+  assert.deepEqual(await states(kind), [{ state: "done", attempts: 1, fence: 1, errors: 0, count: 3 }]);
 });
 
 test("without the fence the stalled worker would end what belongs to another", async () => {
@@ -120,17 +91,6 @@ test("without the fence the stalled worker would end what belongs to another", a
 
   assert.equal(unfenced.length, 10);
 });
-
-/** Placed and screened, so that its authorization waits to be asked for. */
-async function placeOneOrder(): Promise<string> {
-  const placements = planOrders(seededRandom(8), 1, "r08");
-  await openShop(api, demandOf(placements));
-  const acknowledgments = await openAcknowledgments(join(directory, "acknowledgments.jsonl"));
-  await placeOrders(api, { placements, clients: 1, acknowledgments });
-  await acknowledgments.close();
-  await advanceOrders(services, tenant_id);
-  return (acknowledgments.all()[0] as { order_id: string }).order_id;
-}
 
 function inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   return transact(test_database.database, tenant_id, { name: "test" }, work);

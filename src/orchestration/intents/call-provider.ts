@@ -23,7 +23,6 @@ type Answer = OperationAnswer | null;
 export const callProvider: IntentHandler<Answer> = {
   kind: "call_provider",
   batch_max: 64,
-  lease_seconds: 25,
   call: callAll,
   record: async (tx, _services, answered, now) => {
     const answers = answered.flatMap(({ answer }) => (answer ? [answer] : []));

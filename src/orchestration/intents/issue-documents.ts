@@ -20,7 +20,6 @@ import type { CallResult, IntentHandler } from "./run-intents.ts";
 export const issueInvoice: IntentHandler<null> = {
   kind: "issue_invoice",
   batch_max: 200,
-  lease_seconds: 30,
   call: async (_services, _tenant_id, intents) => nothingToCall(intents),
   record: async (tx, _services, answered, now) => {
     const shipments = await findShipmentsByIds(
@@ -36,7 +35,6 @@ export const issueInvoice: IntentHandler<null> = {
 export const issueCreditNote: IntentHandler<null> = {
   kind: "issue_credit_note",
   batch_max: 200,
-  lease_seconds: 30,
   call: async (_services, _tenant_id, intents) => nothingToCall(intents),
   record: async (tx, _services, answered, now) => {
     const returns = await findReturns(

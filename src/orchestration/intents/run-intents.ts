@@ -1,5 +1,5 @@
 import { isOutage } from "../../platform/http/outage.ts";
-import { type ClaimedIntent, claimIntents, endIntents, failIntents } from "../../platform/intents.ts";
+import { type ClaimedIntent, claimIntents, endIntents, failIntents, renewLeases } from "../../platform/intents.ts";
 import { batchSpanned, endCallSpan, orderLinks, startCallSpans } from "../../platform/tracing.ts";
 import { type Transaction, transact } from "../../platform/transaction.ts";
 import type { Services } from "../services.ts";
@@ -16,8 +16,8 @@ export type CallResult<Answer> =
 export type IntentHandler<Answer> = {
   readonly kind: string;
   readonly batch_max: number;
-  /** Longer than the slowest call; after it another worker takes over. */
-  readonly lease_seconds: number;
+  /** After it another worker takes over; while the calls last it is renewed, so it need not be longer than they are. */
+  readonly lease_seconds?: number;
   readonly call: (
     services: Services,
     tenant_id: string,
@@ -31,6 +31,14 @@ export type IntentHandler<Answer> = {
   ) => Promise<void>;
 };
 
+/** How long the work of a killed worker lies idle, at most; three renewals must fail before the work of a living one is taken. */
+const LEASE_SECONDS = 15;
+const RENEWALS_PER_LEASE = 3;
+
+function leaseSeconds(handler: { readonly lease_seconds?: number }): number {
+  return handler.lease_seconds ?? LEASE_SECONDS;
+}
+
 /**
  * Carries out up to a batch of waiting intents of one kind. Killed in between, the lease runs out and another worker asks
  * again with the same key; come back late, its answers are refused by the fence.
@@ -42,7 +50,7 @@ export async function runIntents<Answer>(
   tenant_id: string,
   handler: IntentHandler<Answer>,
 ): Promise<number> {
-  const request = { kind: handler.kind, limit: handler.batch_max, lease_seconds: handler.lease_seconds };
+  const request = { kind: handler.kind, limit: handler.batch_max, lease_seconds: leaseSeconds(handler) };
   const claimed = await transact(services.database, tenant_id, { name: `claim ${handler.kind}` }, (tx) =>
     claimIntents(tx, request, services.clock.now()),
   );
@@ -63,7 +71,8 @@ async function carryOut<Answer>(
 ): Promise<void> {
   const spans = startCallSpans(handler.kind, claimed);
   const started = performance.now();
-  const results = await handler.call(services, tenant_id, claimed);
+  const lease = keepLease(services, tenant_id, claimed, leaseSeconds(handler));
+  const results = await handler.call(services, tenant_id, claimed).finally(lease.giveUp);
   const seconds = (performance.now() - started) / 1_000;
   for (const { intent_id } of claimed) {
     const outcome = results.get(intent_id)?.outcome ?? "retry";
@@ -76,6 +85,25 @@ async function carryOut<Answer>(
   });
   await recordAnswered(services, tenant_id, handler, answered);
   await giveBack(services, tenant_id, claimed, results);
+}
+
+/**
+ * Renews the lease as long as this process lives and works. Halted or killed it does not, and the lease runs out. A renewal
+ * that fails is followed by another; if all fail, the next worker asks again with the same key, and the fence refuses us.
+ */
+function keepLease(services: Services, tenant_id: string, intents: readonly ClaimedIntent[], lease_seconds: number) {
+  let renewal: Promise<unknown> | null = null;
+  const renew = () => {
+    renewal ??= transact(services.database, tenant_id, { name: "renew leases" }, (tx) =>
+      renewLeases(tx, intents, lease_seconds),
+    )
+      .catch(() => undefined)
+      .finally(() => {
+        renewal = null;
+      });
+  };
+  const timer = setInterval(renew, (lease_seconds * 1_000) / RENEWALS_PER_LEASE);
+  return { giveUp: () => clearInterval(timer) };
 }
 
 /** All together; if that fails, one by one, so that one answer that cannot be recorded does not hold back the others. */

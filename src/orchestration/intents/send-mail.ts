@@ -21,7 +21,6 @@ import type { CallResult, IntentHandler } from "./run-intents.ts";
 export const sendMail: IntentHandler<string> = {
   kind: "send_mail",
   batch_max: 32,
-  lease_seconds: 120,
   call: async (services, tenant_id, intents) => {
     const { mails, views, locations } = await read(services.database, tenant_id, "load mails", async (tx) => {
       const found = await findMails(

@@ -1,5 +1,5 @@
-/** Where a Dirigent serves, and with which key. */
-export type Api = { readonly url: string; readonly key: string };
+/** Where a Dirigent serves, and with which key. Of several processes each serves alike. */
+export type Api = { readonly url: string; readonly other_urls?: readonly string[]; readonly key: string };
 
 export type ApiAnswer = { readonly status: number; readonly body: unknown };
 
@@ -8,20 +8,28 @@ const PAUSE_FIRST_MS = 50;
 const PAUSE_MAX_MS = 800;
 const GIVE_UP_MS = 300_000;
 
+export type ApiRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly key?: string;
+  /** A 4xx is an answer like another: the request may come too late. */
+  readonly may_be_refused?: boolean;
+};
+
 /**
  * One request. Null: nothing certain is known of it (no connection, a cut one, a timeout, a 5xx or 429), so it is to be
  * sent again, with the same key.
  *
- * @throws Error for every other answer that is not a 2xx: the harness sends nothing that may be refused
+ * @param attempt counts from 0; each goes to the next of several processes
+ * @throws Error for a 4xx, unless the request may be refused
  */
-export async function ask(
-  api: Api,
-  request: { readonly method: string; readonly path: string; readonly body?: unknown; readonly key?: string },
-): Promise<ApiAnswer | null> {
-  const { method, path, body, key } = request;
+export async function ask(api: Api, request: ApiRequest, attempt = 0): Promise<ApiAnswer | null> {
+  const { method, path, body, key, may_be_refused = false } = request;
+  const urls = [api.url, ...(api.other_urls ?? [])];
   let answer: ApiAnswer;
   try {
-    const response = await fetch(api.url + path, {
+    const response = await fetch(urls[attempt % urls.length] + path, {
       method,
       headers: {
         authorization: `Bearer ${api.key}`,
@@ -37,7 +45,7 @@ export async function ask(
   } catch {
     return null;
   }
-  if (answer.status >= 300)
+  if (answer.status >= 300 && !may_be_refused)
     throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   return answer;
 }
@@ -45,12 +53,13 @@ export async function ask(
 /** Asks until there is an answer, less and less often. @param onUnknown is told of each time that there is none */
 export async function askUntilAnswered(
   api: Api,
-  request: Parameters<typeof ask>[1],
+  request: ApiRequest,
   onUnknown: () => void = () => {},
 ): Promise<ApiAnswer> {
   const give_up_at = performance.now() + GIVE_UP_MS;
-  for (let pause_ms = PAUSE_FIRST_MS; ; pause_ms = Math.min(2 * pause_ms, PAUSE_MAX_MS)) {
-    const answer = await ask(api, request);
+  let pause_ms = PAUSE_FIRST_MS;
+  for (let attempt = 0; ; attempt += 1, pause_ms = Math.min(2 * pause_ms, PAUSE_MAX_MS)) {
+    const answer = await ask(api, request, attempt);
     if (answer) return answer;
     onUnknown();
     if (performance.now() > give_up_at)

@@ -10,6 +10,7 @@ const LOOK_EVERY_MS = 200;
 export function openWitness(url: string): Witness {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   // It may be killed while we look; whoever asks next gets the error.
+  pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", () => {});
   return {
     url,

@@ -4,6 +4,7 @@ import type { ProviderTruth } from "./provider-truth.ts";
 type PaymentRow = {
   readonly payment_id: string;
   readonly number: string;
+  readonly external_id: string;
   readonly captured: number;
   readonly refunded: number;
   readonly invoiced: number;
@@ -17,9 +18,9 @@ type Booked = ProviderTruth["authorizations"];
  * What the provider has in its books is what we have in ours and what the shipped goods were worth: one authorization a
  * payment, one capture a shipment, nothing that we do not know of.
  */
-export async function judgeMoney(query: Query, { provider }: Witnesses): Promise<Finding[]> {
+export async function judgeMoney(query: Query, { provider, placements, customers }: Witnesses): Promise<Finding[]> {
   const rows = await query<PaymentRow>(`
-    select payment.payment_id, head.number, payment.captured_minor::integer as captured, payment.refunded_minor::integer as refunded,
+    select payment.payment_id, head.number, head.external_id, payment.captured_minor::integer as captured, payment.refunded_minor::integer as refunded,
            (select coalesce(sum(invoice.total_minor), 0)::integer from invoicing.invoices as invoice
              where invoice.tenant_id = head.tenant_id and invoice.order_id = head.order_id) as invoiced,
            (select count(*)::integer from fulfillment.shipments as shipment
@@ -36,7 +37,19 @@ export async function judgeMoney(query: Query, { provider }: Witnesses): Promise
     if (!known.has(payment_id))
       findings.push({ kind: "unknown_to_us", detail: `the provider has a payment ${payment_id}` });
   }
-  for (const row of rows) findings.push(...judgePayment(row, booked.get(row.payment_id) ?? []));
+  const changed = new Set(
+    [...(customers?.canceled ?? []), ...(customers?.returned ?? [])].map((units) => units.external_id),
+  );
+  const price_of = new Map(placements.map(({ external_id, total_minor }) => [external_id, total_minor]));
+  for (const row of rows) {
+    findings.push(...judgePayment(row, booked.get(row.payment_id) ?? []));
+    const price_minor = price_of.get(row.external_id);
+    if (!changed.has(row.external_id) && row.captured - row.refunded !== price_minor)
+      findings.push({
+        kind: "money_differs",
+        detail: `order ${row.number}: ${row.captured - row.refunded} was kept, its customer agreed to ${price_minor}`,
+      });
+  }
   return findings;
 }
 

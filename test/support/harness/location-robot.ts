@@ -1,4 +1,4 @@
-import { type Api, ask, pause } from "./api-client.ts";
+import { type Api, type ApiRequest, ask, pause } from "./api-client.ts";
 
 /** A location that does at once what it is asked for. */
 export type LocationRobot = {
@@ -24,20 +24,36 @@ const PAGE = 100;
  */
 export function startLocationRobot(api: Api, location: string): LocationRobot {
   const said = new Map<string, unknown>();
+  const refusals = new Map<string, number>();
   let shipped = 0;
+  let unanswered = 0;
   let is_stopping = false;
 
+  const askOnce = async (request: ApiRequest) => {
+    const answer = await ask(api, request, unanswered);
+    if (!answer) unanswered += 1;
+    return answer;
+  };
   const list = async (status: string): Promise<readonly Work[]> => {
     const path = `/v1/fulfillment-orders?location=${location}&status=${status}&limit=${PAGE}`;
-    const answer = await ask(api, { method: "GET", path });
+    const answer = await askOnce({ method: "GET", path });
     return answer ? (answer.body as { data: readonly Work[] }).data : [];
   };
   const say = async (work: Work, action: string, content: unknown): Promise<boolean> => {
-    const key = `${action}-${work.fulfillment_order_id}`;
+    const subject = `${action}-${work.fulfillment_order_id}`;
+    const key = `${subject}-${refusals.get(subject) ?? 0}`;
     const body = said.get(key) ?? content;
     said.set(key, body);
     const path = `/v1/fulfillment-orders/${work.fulfillment_order_id}/${action}`;
-    return (await ask(api, { method: "POST", path, body, key })) !== null;
+    const answer = await askOnce({ method: "POST", path, body, key, may_be_refused: true });
+    if (answer === null) return false;
+    if (answer.status < 300) return true;
+    // The customer has canceled a unit after we had looked: we look again, and say something else under another key.
+    said.delete(key);
+    if (answer.status !== 409)
+      throw new Error(`${action} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    refusals.set(subject, (refusals.get(subject) ?? 0) + 1);
+    return false;
   };
   const perform = async (work: Work) => {
     if (work.status === "released" && !(await say(work, "acceptances", {}))) return;

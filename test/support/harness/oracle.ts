@@ -1,5 +1,8 @@
 import { examine } from "../../../src/app/doctor/examine.ts";
 import type { Acknowledgment } from "./acknowledgments.ts";
+import type { CustomerTruth } from "./customer-robot.ts";
+import { judgeChanges } from "./judge-changes.ts";
+import { judgeMails, type MailTruth } from "./judge-mails.ts";
 import { judgeMoney } from "./judge-money.ts";
 import { judgeOrders } from "./judge-orders.ts";
 import { judgeStock } from "./judge-stock.ts";
@@ -23,6 +26,8 @@ export type FindingKind =
   | "captured_twice"
   | "money_differs"
   | "unknown_to_us"
+  | "units_differ"
+  | "mail_lost"
   | "work_left"
   | "doctor";
 
@@ -33,6 +38,10 @@ export type Witnesses = {
   /** Units of each SKU that there were before the first order. */
   readonly stock: ReadonlyMap<string, number>;
   readonly provider: ProviderTruth;
+  /** What was canceled and sent back; absent if no customer did. */
+  readonly customers?: CustomerTruth;
+  /** Absent if mails are off. */
+  readonly mails?: MailTruth;
 };
 
 /** Runs one statement and answers its rows; reads past row-level security. */
@@ -48,6 +57,8 @@ export async function judge(database: { readonly url: string; readonly query: Qu
     ...(await judgeOrders(query, witnesses)),
     ...(await judgeStock(query, witnesses)),
     ...(await judgeMoney(query, witnesses)),
+    ...(await judgeChanges(query, witnesses)),
+    ...(await judgeMails(query, witnesses)),
     ...(await judgeWork(query)),
   ];
   for (const broken of await examine(database.url))

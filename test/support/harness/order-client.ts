@@ -11,8 +11,8 @@ export type Placing = {
   readonly forget_every?: number;
   /** A broken client takes an order whose answer it has lost for one that was never placed, and places another. */
   readonly retry_as?: "same_request" | "new_request";
-  /** Told after each acknowledgment how many there are. */
-  readonly onAcknowledged?: (count: number) => void;
+  /** Told after each acknowledgment how many there are, and of which order. */
+  readonly onAcknowledged?: (count: number, acknowledgment: Acknowledgment) => void;
 };
 
 export type PlacingReport = { readonly unknown_outcomes: number; readonly forgotten_answers: number };
@@ -30,14 +30,14 @@ export async function placeOrders(api: Api, placing: Placing): Promise<PlacingRe
   const report = { unknown_outcomes: 0, forgotten_answers: 0 };
   let acknowledged = 0;
 
-  const place = async (placement: Placement): Promise<Acknowledgment> => {
+  const place = async (placement: Placement, own_api: Api): Promise<Acknowledgment> => {
     const request = {
       method: "POST",
       path: "/v1/orders",
       body: orderBody(placement),
       key: placement.idempotency_key,
     };
-    const { body } = await askUntilAnswered(api, request, () => {
+    const { body } = await askUntilAnswered(own_api, request, () => {
       report.unknown_outcomes += 1;
     });
     const order = body as Order;
@@ -49,22 +49,32 @@ export async function placeOrders(api: Api, placing: Placing): Promise<PlacingRe
       total_minor: order.totals.total_minor,
     };
   };
-  const client = async () => {
+  const client = async (_: unknown, client_no: number) => {
+    const own_api = beginningAt(api, client_no);
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { placement, index } = next;
       if (placing.forget_every && index % placing.forget_every === 0) {
-        await place(placement);
+        await place(placement, own_api);
         report.forgotten_answers += 1;
       }
       const is_forgotten = placing.forget_every !== undefined && index % placing.forget_every === 0;
       const sent = is_forgotten && placing.retry_as === "new_request" ? anew(placement) : placement;
-      await placing.acknowledgments.record(await place(sent));
+      const acknowledgment = await place(sent, own_api);
+      await placing.acknowledgments.record(acknowledgment);
       acknowledged += 1;
-      placing.onAcknowledged?.(acknowledged);
+      placing.onAcknowledged?.(acknowledged, acknowledgment);
     }
   };
-  await Promise.all(Array.from({ length: placing.clients }, client));
+  await Promise.all(Array.from({ length: placing.clients }).map(client));
   return report;
+}
+
+/** Clients are spread over the processes; each turns to another one only when its own does not answer. */
+export function beginningAt(api: Api, client_no: number): Api {
+  const urls = [api.url, ...(api.other_urls ?? [])];
+  const own = client_no % urls.length;
+  const [url, ...other_urls] = [...urls.slice(own), ...urls.slice(0, own)] as [string, ...string[]];
+  return { url, other_urls, key: api.key };
 }
 
 function anew(placement: Placement): Placement {

@@ -22,6 +22,11 @@ export function killTrees(roots: readonly number[]): number {
   return halted.size;
 }
 
+/** A process and all its descendants. */
+export function treeOf(pid: number): number[] {
+  return withDescendants([pid]);
+}
+
 /** One that has ended meanwhile is left in peace. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {

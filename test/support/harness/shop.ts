@@ -6,6 +6,8 @@ export type Placement = {
   readonly external_id: string;
   readonly idempotency_key: string;
   readonly total_minor: number;
+  /** Null: this customer gets no mails. */
+  readonly email: string | null;
   readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly unit_price_minor: number }[];
 };
 
@@ -13,10 +15,15 @@ export const CHANNEL = "web";
 export const LOCATIONS = ["wh-leipzig", "st-hamburg"] as const;
 const SHIPPING_MINOR = 490;
 const SKUS = 24;
+const CROSSING_SKUS = 50;
 const ADJUSTMENTS_MAX = 100;
 
-/** Orders of two lines each, with one to three units of either; all follows from the random numbers. */
-export function planOrders(random: Random, count: number, prefix: string): Placement[] {
+/**
+ * Orders of two lines each, with one to three units of either; all follows from the random numbers.
+ *
+ * @param mail_every every so manieth customer has an address for mails: they cost more than all the rest
+ */
+export function planOrders(random: Random, count: number, prefix: string, mail_every = 1): Placement[] {
   return Array.from({ length: count }, (_, index) => {
     const first = integerBetween(random, 0, SKUS - 1);
     const second = (first + integerBetween(random, 1, SKUS - 1)) % SKUS;
@@ -27,7 +34,27 @@ export function planOrders(random: Random, count: number, prefix: string): Place
     }));
     const external_id = `${prefix}-${index}`;
     const goods_minor = lines.reduce((sum, line) => sum + line.quantity * line.unit_price_minor, 0);
-    return { external_id, idempotency_key: `place-${external_id}`, total_minor: goods_minor + SHIPPING_MINOR, lines };
+    return {
+      external_id,
+      idempotency_key: `place-${external_id}`,
+      total_minor: goods_minor + SHIPPING_MINOR,
+      email: index % mail_every === 0 ? `${external_id}@example.com` : null,
+      lines,
+    };
+  });
+}
+
+/** Orders of 2 to 8 lines of one unit, of 50 SKUs, in no order: any two may want the same goods the other way round. */
+export function planCrossingOrders(random: Random, count: number, prefix: string): Placement[] {
+  return Array.from({ length: count }, (_, index) => {
+    const wanted = new Set<number>();
+    const lines_count = integerBetween(random, 2, 8);
+    while (wanted.size < lines_count) wanted.add(integerBetween(random, 0, CROSSING_SKUS - 1));
+    const lines = [...wanted].map((item) => ({ sku: skuOf(item), quantity: 1, unit_price_minor: priceOf(item) }));
+    const external_id = `${prefix}-${index}`;
+    const goods_minor = lines.reduce((sum, line) => sum + line.unit_price_minor, 0);
+    const total_minor = goods_minor + SHIPPING_MINOR;
+    return { external_id, idempotency_key: `place-${external_id}`, total_minor, email: null, lines };
   });
 }
 
@@ -46,7 +73,7 @@ export function orderBody(placement: Placement) {
     channel: CHANNEL,
     external_id: placement.external_id,
     currency: "EUR",
-    customer: { email: `${placement.external_id}@example.com`, name: "Ada Example" },
+    customer: { external_id: placement.external_id, email: placement.email, name: "Ada Example" },
     billing_address: address,
     shipping_address: address,
     lines: placement.lines.map((line, index) => ({
@@ -68,7 +95,7 @@ export async function openShop(api: Api, demand: ReadonlyMap<string, number>): P
   const channel = { code: CHANNEL, kind: "web_shop", name: "Web shop", country: "DE", currency: "EUR", language: "en" };
   await put("/v1/channels", { channels: [{ ...channel, prices_include_tax: true }] });
   await put("/v1/locations", { locations: LOCATIONS.map(locationOf) });
-  const items = Array.from({ length: SKUS }, (_, item) => ({
+  const items = Array.from({ length: CROSSING_SKUS }, (_, item) => ({
     sku: skuOf(item),
     kind: "physical",
     name: { en: `Item ${item}` },

@@ -7,6 +7,7 @@ import { killTrees } from "./process-tree.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const READY_MS = 120_000;
+const STOP_MS = 40_000;
 const LINES_KEPT = 200;
 
 /** How to start a program of the repository. */
@@ -24,6 +25,12 @@ export type Program = {
 export type Supervisor = {
   /** Resolves when the programs serve, one after the other. */
   readonly start: (...names: readonly string[]) => Promise<void>;
+  /** The same, all at once; from then on each is started again whenever it ends, as a service manager would. */
+  readonly keep: (...names: readonly string[]) => Promise<void>;
+  /** Of a program that is kept: its process; null while there is none. */
+  readonly pid: (name: string) => number | null;
+  /** How long each program that was kept was away, from its end until it served again. */
+  readonly absences: () => readonly { readonly name: string; readonly seconds: number }[];
   /** SIGKILL to the programs and everything that they have started, all at once. @returns how many processes */
   readonly kill: (...names: readonly string[]) => Promise<number>;
   /** What a program has written last, over all its lives. */
@@ -32,19 +39,50 @@ export type Supervisor = {
   readonly stop: () => Promise<void>;
 };
 
+/** What a service manager leaves between two starts of a program that ends at once. */
+const RESTART_MS = 200;
+const STARTS_MAX = 100;
+
 type Running = { readonly child: ChildProcess; readonly exited: Promise<unknown> };
 
 export function createSupervisor(programs: readonly Program[]): Supervisor {
   const running = new Map<string, Running>();
   const outputs = new Map<string, string[]>(programs.map(({ name }) => [name, []]));
 
-  const startOne = async (name: string) => {
+  const absences: { name: string; seconds: number }[] = [];
+  let is_stopping = false;
+
+  const startOne = async (name: string): Promise<Running> => {
     const program = programs.find((candidate) => candidate.name === name);
     if (!program) throw new Error(`No program is called ${name}.`);
     const lines = outputs.get(name) ?? [];
     const child = spawnProgram(program);
-    running.set(name, { child, exited: once(child, "exit") });
+    const started = { child, exited: once(child, "exit") };
+    running.set(name, started);
     await becomesReady(program, child, lines);
+    return started;
+  };
+  const keepOne = (name: string): Promise<void> => {
+    const serves = Promise.withResolvers<void>();
+    const run = async () => {
+      let ended_at: number | null = null;
+      for (let failures = 0; !is_stopping && failures < STARTS_MAX; failures += 1) {
+        try {
+          const { exited } = await startOne(name);
+          if (ended_at !== null) absences.push({ name, seconds: (performance.now() - ended_at) / 1_000 });
+          ended_at = null;
+          failures = 0;
+          serves.resolve();
+          await exited;
+        } catch (error) {
+          if (failures === STARTS_MAX - 1) serves.reject(error);
+          await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
+        }
+        ended_at ??= performance.now();
+      }
+    };
+    void run();
+    return serves.promise;
   };
   const take = (name: string): Running => {
     const found = running.get(name);
@@ -56,6 +94,14 @@ export function createSupervisor(programs: readonly Program[]): Supervisor {
     start: async (...names) => {
       for (const name of names) await startOne(name);
     },
+    keep: async (...names) => {
+      await Promise.all(names.map(keepOne));
+    },
+    pid: (name) => {
+      const child = running.get(name)?.child;
+      return child && !hasEnded(child) ? (child.pid ?? null) : null;
+    },
+    absences: () => absences,
     kill: async (...names) => {
       const killed = names.map(take);
       const alive = killed.filter(({ child }) => !hasEnded(child));
@@ -65,11 +111,17 @@ export function createSupervisor(programs: readonly Program[]): Supervisor {
     },
     output: (name) => (outputs.get(name) ?? []).join("\n"),
     stop: async () => {
+      is_stopping = true;
       for (const name of [...running.keys()].reverse()) {
         const { child, exited } = take(name);
         if (hasEnded(child)) continue;
         child.kill("SIGTERM");
+        child.kill("SIGCONT"); // A halted one would never notice.
+        const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
         await exited;
+        clearTimeout(timer);
+        if (child.signalCode === "SIGKILL")
+          throw new Error(`${name} did not end by itself:\n${outputs.get(name)?.join("\n")}`);
       }
     },
   };
