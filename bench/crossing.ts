@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { examine } from "../src/app/doctor/examine.ts";
 import { runCrossing } from "../test/support/harness/crossing.ts";
 import { createFleet } from "../test/support/harness/fleet.ts";
-import type { Result } from "./run.ts";
+import type { Result } from "./support/result.ts";
 
 /** RELIABILITY.md R-14 in full. */
 export async function run(args: readonly string[]): Promise<Result> {

@@ -3,7 +3,7 @@ import { createFleet } from "../test/support/harness/fleet.ts";
 import type { KillTarget } from "../test/support/harness/fleet-kills.ts";
 import { runFleet, summaryOf } from "../test/support/harness/fleet-run.ts";
 import { countByKind, judge } from "../test/support/harness/oracle.ts";
-import type { Result } from "./run.ts";
+import type { Result } from "./support/result.ts";
 
 const KILLS: Readonly<Record<KillTarget, number>> = { processes: 200, postgres: 100, everything: 20 };
 const FAULT_RATES =
