@@ -4,6 +4,7 @@ import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
 import { openDatabase } from "../platform/database.ts";
 import { DataDirectoryInUseError, startEmbeddedPostgres } from "../platform/embedded-postgres/index.ts";
+import { armFaultPoint } from "../platform/fault-points.ts";
 import { createLogger, type Logger } from "../platform/logging.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { migrate, UnusableDatabaseError } from "../platform/migrate.ts";
@@ -58,6 +59,7 @@ async function serve(): Promise<void> {
 /** Ends the process with one line if an option or a variable makes no sense. */
 function readSettings() {
   try {
+    armFaultPoint(process.env);
     const options = readOptions();
     return { options, config: withSandboxMail(readConfig(process.env, options), options.sandbox) };
   } catch (error) {

@@ -9,13 +9,9 @@ export const APPLICATION_ROLE = "dirigent_app";
 /** One connection pool and what belongs to it. Opened by `openDatabase`, closed once by `close`. */
 export type Database = {
   readonly pool: pg.Pool;
-  /** For tests of retries: may throw a Postgres error just before an attempt commits. */
-  readonly commit_fault: CommitFault | null;
   readonly statement_name: (sql: string) => string;
   readonly close: () => Promise<void>;
 };
-
-export type CommitFault = (attempt: number, transaction: string) => void;
 
 export type DatabaseOptions = {
   readonly url: string;
@@ -23,7 +19,6 @@ export type DatabaseOptions = {
   readonly application_name?: string;
   /** Null connects as the role of the URL itself: for migrations and for reading the catalog. */
   readonly role?: string | null;
-  readonly commit_fault?: CommitFault | null;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   readonly on_connection_lost?: (error: Error) => void;
 };
@@ -57,7 +52,6 @@ export function openDatabase(options: DatabaseOptions): Database {
   const names = new Map<string, string>();
   return {
     pool,
-    commit_fault: options.commit_fault ?? null,
     statement_name: (sql) => {
       const known = names.get(sql);
       if (known) return known;

@@ -136,11 +136,22 @@ export async function failIntents(tx: Transaction, failures: readonly FailedInte
   );
 }
 
-/** Work of a killed or stalled worker becomes claimable again once its lease has run out. @returns how many */
+/**
+ * Work of a killed or stalled worker becomes claimable again once its lease has run out. What has stopped a worker on its
+ * last attempt, too, is not tried for ever: it waits for a person.
+ *
+ * @returns how many were taken over
+ */
 export async function takeOverLapsedIntents(tx: Transaction): Promise<number> {
-  const rows = await tx.query(
+  const rows = await tx.query<{
+    intent_id: string;
+    kind: string;
+    order_id: string | null;
+    is_parked: boolean;
+    now: Date;
+  }>(
     `update platform.intents as intent
-        set state = 'waiting', lease_until = null
+        set state = case when intent.attempts >= intent.attempts_max then 'parked' else 'waiting' end, lease_until = null
       where intent.tenant_id = $1
         and intent.intent_id = any (array(
               select lapsed.intent_id
@@ -149,9 +160,22 @@ export async function takeOverLapsedIntents(tx: Transaction): Promise<number> {
                order by lapsed.intent_id
                limit 1000
                  for update skip locked))
-     returning intent.intent_id`,
+     returning intent.intent_id, intent.kind, intent.order_id, intent.state = 'parked' as is_parked, clock_timestamp() as now`,
     [tx.tenant_id],
   );
+  const parked = rows.filter((row) => row.is_parked);
+  const [first] = parked;
+  if (first) {
+    const detail = "Its worker has ended or hung on every attempt: find out why before it is tried again.";
+    const exceptions = parked.map(({ intent_id, kind, order_id }) => ({
+      kind: "intent" as const,
+      subject_id: intent_id,
+      order_id,
+      reason: kind,
+      detail,
+    }));
+    await raiseExceptions(tx, exceptions, first.now);
+  }
   return rows.length;
 }
 

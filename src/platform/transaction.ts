@@ -1,6 +1,7 @@
 import type { Compilable } from "kysely";
 import type pg from "pg";
 import type { Database } from "./database.ts";
+import { faultPoint } from "./fault-points.ts";
 import { insideTransaction } from "./outside-call.ts";
 
 /** An open transaction of one tenant. Every statement of the product runs through one. */
@@ -71,10 +72,11 @@ async function attemptOnce<T>(
     await client.query(`begin${options.read_only ? " read only" : ""}; set local dirigent.tenant_id = '${tenant_id}'`);
     const tx = openTransaction(database, client, tenant_id, committed_work);
     const result = await insideTransaction(options.name, () => work(tx));
-    database.commit_fault?.(options.attempt, options.name);
+    await faultPoint(`${options.name}: before commit`, options.attempt);
     committing = true;
     await client.query("commit");
     for (const callback of committed_work) callback();
+    await faultPoint(`${options.name}: after commit`, options.attempt);
     return result;
   } catch (error) {
     broken = await rollBack(client, error);

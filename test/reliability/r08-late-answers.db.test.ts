@@ -70,15 +70,15 @@ test("a lease that still runs is not taken over", async () => {
 
 test("a real authorization that a stalled worker answers late is booked once, and the provider has made it once", async () => {
   const order_id = await placeOneOrder();
-  const hasty: IntentHandler<unknown> = { ...callProvider, lease_seconds: LEASE_SECONDS } as IntentHandler<unknown>;
+  const handler = callProvider as IntentHandler<unknown>;
   const calls = countCalls(product.provider.url);
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<void>();
   const stalling: IntentHandler<unknown> = {
-    ...hasty,
+    ...handler,
     // It has asked, and hears the answer only when it is woken again: SIGSTOP and SIGCONT around the lease.
     call: async (...request) => {
-      const results = await hasty.call(...request);
+      const results = await handler.call(...request);
       asked.resolve();
       await answer.promise;
       return results;
@@ -87,9 +87,11 @@ test("a real authorization that a stalled worker answers late is booked once, an
 
   const stalled = runIntents(services, tenant_id, stalling);
   await asked.promise;
-  await pause(BEYOND_LEASE_MS);
+  await asOwner(
+    "update platform.intents set lease_until = clock_timestamp() - interval '1 second' where state = 'running'",
+  );
   assert.equal(await inTransaction(takeOverLapsedIntents), 1);
-  assert.equal(await runIntents(services, tenant_id, hasty), 1);
+  assert.equal(await runIntents(services, tenant_id, handler), 1);
   answer.resolve();
   assert.equal(await stalled, 1);
   calls.stop();
@@ -103,6 +105,42 @@ test("a real authorization that a stalled worker answers late is booked once, an
   const truth = await readProviderTruth(product.provider.url);
   assert.equal(truth.authorizations.length, 1);
   assert.deepEqual(await states("call_provider"), [{ state: "done", attempts: 2, fence: 2, errors: 0, count: 1 }]);
+});
+
+test("a worker does not hang with a call that never ends: after the lease it goes on, and the call is another's", async () => {
+  const kind = "hanging";
+  await decide(kind, 1);
+  const handler: IntentHandler<null> = {
+    kind,
+    batch_max: 1,
+    lease_seconds: LEASE_SECONDS,
+    call: () => new Promise(() => {}),
+    record: async () => {},
+  };
+
+  await assert.rejects(runIntents(services, tenant_id, handler), /hanging did not end within its lease of 1 s/);
+  await pause(BEYOND_LEASE_MS - 1_000);
+
+  assert.equal(await inTransaction(takeOverLapsedIntents), 1);
+  assert.deepEqual(await states(kind), [{ state: "waiting", attempts: 1, fence: 1, errors: 0, count: 1 }]);
+});
+
+test("a call that stops its worker on every attempt ends in front of a person", async () => {
+  const kind = "poison";
+  await decide(kind, 1);
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    assert.equal((await claim(kind, 60)).length, 1, `attempt ${attempt}`);
+    await asOwner(
+      "update platform.intents set lease_until = clock_timestamp() - interval '1 second' where state = 'running' and kind = $1",
+      [kind],
+    );
+    assert.equal(await inTransaction(takeOverLapsedIntents), 1);
+  }
+
+  assert.deepEqual(await states(kind), [{ state: "parked", attempts: 5, fence: 5, errors: 0, count: 1 }]);
+  const exceptions = await asOwner("select kind, reason from platform.exceptions where reason = $1", [kind]);
+  assert.deepEqual(exceptions, [{ kind: "intent", reason: kind }]);
+  assert.equal((await claim(kind, 60)).length, 0);
 });
 
 test("without the fence the stalled worker would end what belongs to another", async () => {

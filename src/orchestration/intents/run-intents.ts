@@ -1,3 +1,4 @@
+import { faultPoint } from "../../platform/fault-points.ts";
 import { isOutage } from "../../platform/http/outage.ts";
 import { type ClaimedIntent, claimIntents, endIntents, failIntents } from "../../platform/intents.ts";
 import { type Transaction, transact } from "../../platform/transaction.ts";
@@ -11,17 +12,16 @@ export type CallResult<Answer> =
   /** Trying again cannot help: a person must look. */
   | { readonly outcome: "park"; readonly error: string };
 
+/** By the id of the intent. */
+type Answers<Answer> = ReadonlyMap<string, CallResult<Answer>>;
+
 /** How intents of one kind are carried out: the call with no transaction open, the answer as a fact in one of its own. */
 export type IntentHandler<Answer> = {
   readonly kind: string;
   readonly batch_max: number;
   /** Longer than the slowest call; after it another worker takes over. */
   readonly lease_seconds: number;
-  readonly call: (
-    services: Services,
-    tenant_id: string,
-    intents: readonly ClaimedIntent[],
-  ) => Promise<ReadonlyMap<string, CallResult<Answer>>>;
+  readonly call: (services: Services, tenant_id: string, intents: readonly ClaimedIntent[]) => Promise<Answers<Answer>>;
   readonly record: (
     tx: Transaction,
     services: Services,
@@ -48,7 +48,7 @@ export async function runIntents<Answer>(
   if (claimed.length === 0) return 0;
 
   const started = performance.now();
-  const results = await handler.call(services, tenant_id, claimed);
+  const results = await withinLease(handler, handler.call(services, tenant_id, claimed));
   const seconds = (performance.now() - started) / 1_000;
   for (const intent of claimed)
     services.metrics.recordIntent(handler.kind, results.get(intent.intent_id)?.outcome ?? "retry", seconds);
@@ -56,10 +56,29 @@ export async function runIntents<Answer>(
     const result = results.get(intent.intent_id);
     return result?.outcome === "answered" ? [{ intent, answer: result.answer }] : [];
   });
+  await faultPoint(`${handler.kind}: answered, not booked`);
   await recordAnswered(services, tenant_id, handler, answered);
   await giveBack(services, tenant_id, claimed, results);
   services.wake();
   return claimed.length;
+}
+
+/**
+ * Waits for the calls no longer than the lease: then they are another worker's, and this one must not hang with them.
+ *
+ * @throws Error when the lease has run out
+ */
+async function withinLease<Answer>(handler: IntentHandler<Answer>, calls: Promise<Answers<Answer>>) {
+  const lapsed = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => lapsed.reject(new Error(`${handler.kind} did not end within its lease of ${handler.lease_seconds} s.`)),
+    handler.lease_seconds * 1_000,
+  );
+  try {
+    return await Promise.race([calls, lapsed.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** All together; if that fails, one by one, so that one answer that cannot be recorded does not hold back the others. */

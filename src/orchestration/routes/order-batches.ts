@@ -101,7 +101,7 @@ async function placeLines(services: Services, caller: BatchCaller, lines: readon
 async function placeAll(services: Services, tenant_id: string, placements: readonly Placement[]): Promise<Outcome[]> {
   const numbers = await services.order_numbers.take(tenant_id, placements.length);
   try {
-    const decisions = await transact(services.database, tenant_id, { name: "place orders" }, (tx) =>
+    const decisions = await transact(services.database, tenant_id, { name: "place order batch" }, (tx) =>
       placeOrders(tx, services, placements, numbers, services.clock.now()),
     );
     return decisions.map((decision) => {
