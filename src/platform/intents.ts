@@ -40,13 +40,13 @@ export async function decideIntents(tx: Transaction, intents: readonly Intent[])
   );
 }
 
-/** Leases up to `limit` waiting intents of a kind. The lease is in database time, which no worker's clock can bend. */
+/** Leases up to `limit` waiting intents of a kind, in the order in which they were decided. The lease is in database time, which no worker's clock can bend. */
 export async function claimIntents(
   tx: Transaction,
   request: { readonly kind: string; readonly limit: number; readonly lease_seconds: number },
   now: Date,
 ): Promise<ClaimedIntent[]> {
-  return tx.query<ClaimedIntent>(
+  const claimed = await tx.query<ClaimedIntent>(
     `update platform.intents as intent
         set state = 'running', attempts = intent.attempts + 1, fence = intent.fence + 1,
             lease_until = clock_timestamp() + make_interval(secs => $5)
@@ -55,12 +55,14 @@ export async function claimIntents(
               select candidate.intent_id
                 from platform.intents as candidate
                where candidate.tenant_id = $1 and candidate.kind = $2 and candidate.state = 'waiting' and candidate.due_at <= $3
-               order by candidate.due_at
+               order by candidate.due_at, candidate.intent_id
                limit $4
                  for update skip locked))
      returning intent.intent_id, intent.kind, intent.subject_id, intent.order_id, intent.attempts, intent.attempts_max, intent.fence`,
     [tx.tenant_id, request.kind, now, request.limit, request.lease_seconds],
   );
+  // As they were decided: ids rise with time, and "update" answers in no order.
+  return claimed.sort((a, b) => (a.intent_id < b.intent_id ? -1 : 1));
 }
 
 /**

@@ -64,7 +64,7 @@ function atCommits(commit_fault: CommitFault): FaultHook {
 }
 
 /** One template per state of the migrations; made by whichever test file comes first, the others wait. */
-async function ensureTemplate(server_url: string): Promise<string> {
+export async function ensureTemplate(server_url: string): Promise<string> {
   const migrations = await readMigrations();
   const name = `template_${migrations.map((migration) => migration.checksum.slice(0, 4)).join("")}`.slice(0, 60);
   await onServer(server_url, async (client) => {
