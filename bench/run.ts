@@ -38,6 +38,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: "the UCI Online Retail file from file to finished orders, against its own totals",
     load: () => import("./import.ts"),
   },
+  faults: {
+    about:
+      "reliability at length: a fault at every point alone, 5,000 lost answers, 500 killed relays (points, answers, outbox)",
+    load: () => import("./faults.ts"),
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);

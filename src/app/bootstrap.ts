@@ -1,6 +1,7 @@
 import { createApiKey, createApiKeyWithValue } from "../access/index.ts";
 import { DEFAULT_TENANT_ID } from "../platform/config.ts";
 import type { Database } from "../platform/database.ts";
+import { faultPoint } from "../platform/fault-points.ts";
 import { ensureTenant } from "../platform/tenants.ts";
 import { transact } from "../platform/transaction.ts";
 
@@ -19,6 +20,7 @@ export async function bootstrap(
 ): Promise<string | null> {
   const is_new = await ensureTenant(url, { tenant_id: DEFAULT_TENANT_ID, code: "default", name: "Default" });
   if (!is_new && (await hasKeys(database))) return null;
+  await faultPoint("tenant: made, without a key");
   const request = { name: "administrator", scopes: ["admin"], channel_code: null } as const;
   return transact(database, DEFAULT_TENANT_ID, { name: "bootstrap" }, async (tx) => {
     const decision = bootstrap_key

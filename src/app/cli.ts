@@ -5,6 +5,7 @@ import { systemClock } from "../platform/clock.ts";
 import { DEFAULT_TENANT_ID, readConfig } from "../platform/config.ts";
 import { openDatabase } from "../platform/database.ts";
 import { findRunningEmbeddedPostgres, startEmbeddedPostgres } from "../platform/embedded-postgres/index.ts";
+import { armFaultPoint } from "../platform/fault-points.ts";
 import { migrate } from "../platform/migrate.ts";
 import { withSecretFiles } from "../platform/secret-files.ts";
 import { transact } from "../platform/transaction.ts";
@@ -48,6 +49,7 @@ async function main(): Promise<number> {
     process.stderr.write(name === undefined ? USAGE : `There is no command "${name}".\n\n${USAGE}`);
     return 2;
   }
+  armFaultPoint(process.env);
   const config = readConfig(withSecretFiles(process.env));
   if (config.database_url) return command(config.database_url, args);
   const running = findRunningEmbeddedPostgres(config.data_dir);

@@ -5,6 +5,7 @@ import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
 import { openDatabase } from "../platform/database.ts";
 import { DataDirectoryInUseError, startEmbeddedPostgres } from "../platform/embedded-postgres/index.ts";
+import { armFaultPoint } from "../platform/fault-points.ts";
 import type { HttpServer } from "../platform/http/index.ts";
 import { createLogger, type Logger } from "../platform/logging.ts";
 import { createMetrics } from "../platform/metrics.ts";
@@ -78,6 +79,7 @@ function portOf({ server }: HttpServer, asked: number): number {
 /** Ends the process with one line if an option or a variable makes no sense. */
 function readSettings() {
   try {
+    armFaultPoint(process.env);
     const options = readOptions();
     return { options, config: withSandboxMail(readConfig(withSecretFiles(process.env), options), options.sandbox) };
   } catch (error) {

@@ -50,7 +50,7 @@ export function registerAdjustmentRoutes(server: HttpServer, dependencies: Inven
     const { tenant_id, actor } = callerOf(request);
     if (isNdjson(request)) {
       const work = async (entries: readonly AdjustmentEntry[]) => {
-        const results = await transact(database, tenant_id, { name: "adjustStock" }, (tx) =>
+        const results = await transact(database, tenant_id, { name: "adjust stock by lines" }, (tx) =>
           adjust(tx, entries, actor),
         );
         return results.map((result, index) => answerOf(result, entries[index]!, ""));

@@ -10,8 +10,6 @@ export const APPLICATION_ROLE = "dirigent_app";
 /** One connection pool and what belongs to it. Opened by `openDatabase`, closed once by `close`. */
 export type Database = {
   readonly pool: pg.Pool;
-  /** For tests of retries: may throw a Postgres error just before an attempt commits. */
-  readonly commit_fault: CommitFault | null;
   readonly statement_name: (sql: string) => string;
   /** Who is told what transactions have done; `observe` adds one. */
   readonly observers: readonly Observer[];
@@ -19,15 +17,12 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
-export type CommitFault = (attempt: number, transaction: string) => void;
-
 export type DatabaseOptions = {
   readonly url: string;
   readonly connections_max?: number;
   readonly application_name?: string;
   /** Null connects as the role of the URL itself: for migrations and for reading the catalog. */
   readonly role?: string | null;
-  readonly commit_fault?: CommitFault | null;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   readonly on_connection_lost?: (error: Error) => void;
 };
@@ -67,7 +62,6 @@ export function openDatabase(options: DatabaseOptions): Database {
   const observers: Observer[] = [];
   return {
     pool,
-    commit_fault: options.commit_fault ?? null,
     statement_name: (sql) => {
       const known = names.get(sql);
       if (known) return known;

@@ -44,13 +44,13 @@ export function decideIntents(tx: Transaction, intents: readonly Intent[]): void
   ]);
 }
 
-/** Leases up to `limit` waiting intents of a kind. The lease is in database time, which no worker's clock can bend. */
+/** Leases up to `limit` waiting intents of a kind, in the order in which they were decided. The lease is in database time, which no worker's clock can bend. */
 export async function claimIntents(
   tx: Transaction,
   request: { readonly kind: string; readonly limit: number; readonly lease_seconds: number },
   now: Date,
 ): Promise<ClaimedIntent[]> {
-  return tx.query<ClaimedIntent>(
+  const claimed = await tx.query<ClaimedIntent>(
     `update platform.intents as intent
         set state = 'running', attempts = intent.attempts + 1, fence = intent.fence + 1,
             lease_until = clock_timestamp() + make_interval(secs => $5)
@@ -59,12 +59,14 @@ export async function claimIntents(
               select candidate.intent_id
                 from platform.intents as candidate
                where candidate.tenant_id = $1 and candidate.kind = $2 and candidate.state = 'waiting' and candidate.due_at <= $3
-               order by candidate.due_at
+               order by candidate.due_at, candidate.intent_id
                limit $4
                  for update skip locked))
      returning intent.intent_id, intent.kind, intent.subject_id, intent.order_id, intent.attempts, intent.attempts_max, intent.fence`,
     [tx.tenant_id, request.kind, now, request.limit, request.lease_seconds],
   );
+  // As they were decided: ids rise with time, and "update" answers in no order.
+  return claimed.sort((a, b) => (a.intent_id < b.intent_id ? -1 : 1));
 }
 
 /**
@@ -167,11 +169,22 @@ export async function failIntents(tx: Transaction, failures: readonly FailedInte
   );
 }
 
-/** Work of a killed or stalled worker becomes claimable again once its lease has run out. @returns how many */
+/**
+ * Work of a killed or stalled worker becomes claimable again once its lease has run out. What has stopped a worker on its
+ * last attempt, too, is not tried for ever: it waits for a person.
+ *
+ * @returns how many were taken over
+ */
 export async function takeOverLapsedIntents(tx: Transaction): Promise<number> {
-  const rows = await tx.query(
+  const rows = await tx.query<{
+    intent_id: string;
+    kind: string;
+    order_id: string | null;
+    is_parked: boolean;
+    now: Date;
+  }>(
     `update platform.intents as intent
-        set state = 'waiting', lease_until = null
+        set state = case when intent.attempts >= intent.attempts_max then 'parked' else 'waiting' end, lease_until = null
       where intent.tenant_id = $1
         and intent.intent_id = any (array(
               select lapsed.intent_id
@@ -180,9 +193,22 @@ export async function takeOverLapsedIntents(tx: Transaction): Promise<number> {
                order by lapsed.intent_id
                limit 1000
                  for update skip locked))
-     returning intent.intent_id`,
+     returning intent.intent_id, intent.kind, intent.order_id, intent.state = 'parked' as is_parked, clock_timestamp() as now`,
     [tx.tenant_id],
   );
+  const parked = rows.filter((row) => row.is_parked);
+  const [first] = parked;
+  if (first) {
+    const detail = "Its worker has ended or hung on every attempt: find out why before it is tried again.";
+    const exceptions = parked.map(({ intent_id, kind, order_id }) => ({
+      kind: "intent" as const,
+      subject_id: intent_id,
+      order_id,
+      reason: kind,
+      detail,
+    }));
+    await raiseExceptions(tx, exceptions, first.now);
+  }
   return rows.length;
 }
 

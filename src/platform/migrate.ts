@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { faultPoint } from "./fault-points.ts";
 
 export type Migration = {
   readonly version: number;
@@ -195,12 +196,14 @@ async function applyOne(client: pg.Client, migration: Migration): Promise<void> 
       migration.name,
       migration.checksum,
     ]);
+    await faultPoint("migration: before commit");
     await client.query("commit");
   } catch (error) {
     // Without a connection there is nothing to roll back; the cause is what must be told.
     await client.query("rollback").catch(() => undefined);
     throw new Error(`Migration ${migration.name} failed and was undone.`, { cause: error });
   }
+  await faultPoint("migration: after commit");
 }
 
 /**

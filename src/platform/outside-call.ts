@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { faultPoint } from "./fault-points.ts";
 
 /**
  * A call to the outside world inside a transaction would be repeated when the transaction is retried (a card charged
@@ -22,7 +23,10 @@ export async function outsideCall<T>(name: string, call: () => Promise<T>): Prom
   if (open) {
     throw new Error(`${name} was called inside the transaction ${open.name}: decide an intent there and let it call.`);
   }
-  return call();
+  await faultPoint(`${name}: before call`);
+  const answer = await call();
+  await faultPoint(`${name}: after call`);
+  return answer;
 }
 
 export type OutsideCall = typeof outsideCall;

@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import type { Compilable } from "kysely";
 import type pg from "pg";
 import type { Database } from "./database.ts";
+import { faultPoint } from "./fault-points.ts";
 import type { Observer } from "./observer.ts";
 import { insideTransaction } from "./outside-call.ts";
 import { spanned } from "./tracing.ts";
@@ -100,10 +101,11 @@ async function attemptOnce<T>(
     wire.send(`begin${options.read_only ? " read only" : ""}; set local dirigent.tenant_id = '${tenant_id}'`);
     const tx = openTransaction(database, wire, tenant_id, committed_work);
     const result = await insideTransaction(options.name, () => work(tx));
-    database.commit_fault?.(options.attempt, options.name);
+    await faultPoint(`${options.name}: before commit`, options.attempt);
     committing = true;
     await wire.commit();
     for (const callback of committed_work) callback();
+    await faultPoint(`${options.name}: after commit`, options.attempt);
     return result;
   } catch (error) {
     // A statement that nobody waits for may have failed first; what failed after it failed because of it.

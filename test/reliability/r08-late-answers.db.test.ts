@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
 import { newId } from "../../src/kernel/ids.ts";
+import { advanceOrders } from "../../src/orchestration/advance-orders.ts";
+import { callProvider } from "../../src/orchestration/intents/call-provider.ts";
 import { type IntentHandler, runIntents } from "../../src/orchestration/intents/run-intents.ts";
 import {
   type ClaimedIntent,
@@ -12,7 +17,13 @@ import {
 } from "../../src/platform/intents.ts";
 import { type Transaction, transact } from "../../src/platform/transaction.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { openAcknowledgments } from "../support/harness/acknowledgments.ts";
 import { pause } from "../support/harness/api-client.ts";
+import { placeOrders } from "../support/harness/order-client.ts";
+import { readProviderTruth } from "../support/harness/provider-truth.ts";
+import { seededRandom } from "../support/harness/seeded.ts";
+import { demandOf, openShop, planOrders } from "../support/harness/shop.ts";
+import { countCalls } from "./count-calls.ts";
 import { startInProcess } from "./in-process.ts";
 
 /** RELIABILITY.md R-08: a worker that was stopped beyond its lease comes back, and its late answers count for nothing. */
@@ -22,6 +33,9 @@ const BEYOND_LEASE_MS = 1_100;
 const test_database = await createTestDatabase();
 const { tenant_id, asOwner } = test_database;
 const product = await startInProcess(test_database);
+const { services, api } = product;
+const directory = await mkdtemp(join(tmpdir(), "dirigent-r08-"));
+after(() => rm(directory, { recursive: true, force: true }));
 
 test("500 calls of a stalled worker go to the next one; what the stalled one says afterwards changes nothing", async () => {
   const kind = "stalled_500";
@@ -54,6 +68,45 @@ test("a lease that still runs is not taken over", async () => {
   assert.equal((await inTransaction((tx) => endIntents(tx, running))).size, 10);
 });
 
+test("a real authorization that a stalled worker answers late is booked once, and the provider has made it once", async () => {
+  const order_id = await placeOneOrder();
+  const handler = callProvider as IntentHandler<unknown>;
+  const calls = countCalls(product.provider.url);
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const stalling: IntentHandler<unknown> = {
+    ...handler,
+    // It has asked, and hears the answer only when it is woken again: SIGSTOP and SIGCONT around the lease.
+    call: async (...request) => {
+      const results = await handler.call(...request);
+      asked.resolve();
+      await answer.promise;
+      return results;
+    },
+  };
+
+  const stalled = runIntents(services, tenant_id, stalling);
+  await asked.promise;
+  await asOwner(
+    "update platform.intents set lease_until = clock_timestamp() - interval '1 second' where state = 'running'",
+  );
+  assert.equal(await inTransaction(takeOverLapsedIntents), 1);
+  assert.equal(await runIntents(services, tenant_id, handler), 1);
+  answer.resolve();
+  assert.equal(await stalled, 1);
+  calls.stop();
+
+  const events = await asOwner<{ count: number }>(
+    "select count(*)::integer from platform.events where order_id = $1 and type = 'payment_authorize_succeeded'",
+    [order_id],
+  );
+  assert.deepEqual(events, [{ count: 1 }]);
+  assert.deepEqual([...calls.by_key.values()], [1]);
+  const truth = await readProviderTruth(product.provider.url);
+  assert.equal(truth.authorizations.length, 1);
+  assert.deepEqual(await states("call_provider"), [{ state: "done", attempts: 2, fence: 2, errors: 0, count: 1 }]);
+});
+
 test("a call that lasts longer than its lease stays with its worker, which renews it", async () => {
   const kind = "slow";
   await decide(kind, 3);
@@ -62,7 +115,7 @@ test("a call that lasts longer than its lease stays with its worker, which renew
     batch_max: 10,
     lease_seconds: LEASE_SECONDS,
     call: async (_services, _tenant_id, intents) => {
-      for (let look = 0; look < 3; look += 1) {
+      for (let look = 0; look < 2; look += 1) {
         await pause(BEYOND_LEASE_MS);
         await inTransaction(takeOverLapsedIntents);
       }
@@ -71,9 +124,45 @@ test("a call that lasts longer than its lease stays with its worker, which renew
     record: async () => {},
   };
 
-  assert.equal(await runIntents(product.services, tenant_id, slow), 3);
+  assert.equal(await runIntents(services, tenant_id, slow), 3);
 
   assert.deepEqual(await states(kind), [{ state: "done", attempts: 1, fence: 1, errors: 0, count: 3 }]);
+});
+
+test("a worker does not hang with a call that never ends: after four leases it goes on, and the call is another's", async () => {
+  const kind = "hanging";
+  await decide(kind, 1);
+  const handler: IntentHandler<null> = {
+    kind,
+    batch_max: 1,
+    lease_seconds: LEASE_SECONDS,
+    call: () => new Promise(() => {}),
+    record: async () => {},
+  };
+
+  await assert.rejects(runIntents(services, tenant_id, handler), /Calls of hanging did not end within 4 s/);
+  await pause(BEYOND_LEASE_MS - 1_000);
+
+  assert.equal(await inTransaction(takeOverLapsedIntents), 1);
+  assert.deepEqual(await states(kind), [{ state: "waiting", attempts: 1, fence: 1, errors: 0, count: 1 }]);
+});
+
+test("a call that stops its worker on every attempt ends in front of a person", async () => {
+  const kind = "poison";
+  await decide(kind, 1);
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    assert.equal((await claim(kind, 60)).length, 1, `attempt ${attempt}`);
+    await asOwner(
+      "update platform.intents set lease_until = clock_timestamp() - interval '1 second' where state = 'running' and kind = $1",
+      [kind],
+    );
+    assert.equal(await inTransaction(takeOverLapsedIntents), 1);
+  }
+
+  assert.deepEqual(await states(kind), [{ state: "parked", attempts: 5, fence: 5, errors: 0, count: 1 }]);
+  const exceptions = await asOwner("select kind, reason from platform.exceptions where reason = $1", [kind]);
+  assert.deepEqual(exceptions, [{ kind: "intent", reason: kind }]);
+  assert.equal((await claim(kind, 60)).length, 0);
 });
 
 test("without the fence the stalled worker would end what belongs to another", async () => {
@@ -91,6 +180,17 @@ test("without the fence the stalled worker would end what belongs to another", a
 
   assert.equal(unfenced.length, 10);
 });
+
+/** Placed and screened, so that its authorization waits to be asked for. */
+async function placeOneOrder(): Promise<string> {
+  const placements = planOrders(seededRandom(8), 1, "r08");
+  await openShop(api, demandOf(placements));
+  const acknowledgments = await openAcknowledgments(join(directory, "acknowledgments.jsonl"));
+  await placeOrders(api, { placements, clients: 1, acknowledgments });
+  await acknowledgments.close();
+  await advanceOrders(services, tenant_id);
+  return (acknowledgments.all()[0] as { order_id: string }).order_id;
+}
 
 function inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   return transact(test_database.database, tenant_id, { name: "test" }, work);

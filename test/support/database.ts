@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { after } from "node:test";
 import pg from "pg";
 import { DEFAULT_TENANT_ID } from "../../src/platform/config.ts";
-import { type CommitFault, type Database, openDatabase } from "../../src/platform/database.ts";
+import { type Database, openDatabase } from "../../src/platform/database.ts";
+import { type FaultHook, setFaultHook } from "../../src/platform/fault-points.ts";
 import { migrate, readMigrations } from "../../src/platform/migrate.ts";
 
 export type TestDatabase = {
@@ -14,6 +15,9 @@ export type TestDatabase = {
   /** Runs one statement as the owner, outside of the application's rules. */
   readonly asOwner: <Row = Record<string, unknown>>(sql: string, values?: unknown[]) => Promise<Row[]>;
 };
+
+/** Called before each attempt to commit, also of readers, in this process; may throw what Postgres would. */
+export type CommitFault = (attempt: number, transaction: string) => void;
 
 export type TestDatabaseOptions = { readonly commit_fault?: CommitFault; readonly connections_max?: number };
 
@@ -33,11 +37,8 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   await onServer(server_url, (client) => client.query(`create database ${name} template ${template}`));
   const url = urlOf(server_url, name);
 
-  const database = openDatabase({
-    url,
-    connections_max: options.connections_max ?? 10,
-    commit_fault: options.commit_fault ?? null,
-  });
+  const database = openDatabase({ url, connections_max: options.connections_max ?? 10 });
+  if (options.commit_fault) setFaultHook(atCommits(options.commit_fault));
   const owner = new pg.Pool({ connectionString: url, max: 2 });
   // The server may end what is closing already; whoever waits for an answer is told by the query.
   owner.on("connect", (client) => client.on("error", () => {}));
@@ -55,8 +56,15 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   };
 }
 
+function atCommits(commit_fault: CommitFault): FaultHook {
+  return (point, attempt) => {
+    const [, transaction] = /^(.*): before commit$/.exec(point) ?? [];
+    if (transaction !== undefined) commit_fault(attempt, transaction);
+  };
+}
+
 /** One template per state of the migrations; made by whichever test file comes first, the others wait. */
-async function ensureTemplate(server_url: string): Promise<string> {
+export async function ensureTemplate(server_url: string): Promise<string> {
   const migrations = await readMigrations();
   const name = `template_${migrations.map((migration) => migration.checksum.slice(0, 4)).join("")}`.slice(0, 60);
   await onServer(server_url, async (client) => {

@@ -90,7 +90,8 @@ async function callOne(services: Services, task: Task): Promise<CallResult<Answe
   } catch (error) {
     if (error instanceof ProviderOutage) return { outcome: "retry", error: error.message };
     if (error instanceof ProviderRejectedCall) return { outcome: "park", error: `${error.code}: ${error.message}` };
-    throw error;
+    // Whatever else it is, it concerns this call alone: the others of the batch have their answers.
+    return { outcome: "retry", error: `${error instanceof Error ? error.name : "Error"} while calling the provider.` };
   }
 }
 

@@ -1,3 +1,4 @@
+import { faultPoint } from "../../platform/fault-points.ts";
 import { isOutage } from "../../platform/http/outage.ts";
 import { type ClaimedIntent, claimIntents, endIntents, failIntents, renewLeases } from "../../platform/intents.ts";
 import { batchSpanned, endCallSpan, orderLinks, startCallSpans } from "../../platform/tracing.ts";
@@ -12,17 +13,16 @@ export type CallResult<Answer> =
   /** Trying again cannot help: a person must look. */
   | { readonly outcome: "park"; readonly error: string };
 
+/** By the id of the intent. */
+type Answers<Answer> = ReadonlyMap<string, CallResult<Answer>>;
+
 /** How intents of one kind are carried out: the call with no transaction open, the answer as a fact in one of its own. */
 export type IntentHandler<Answer> = {
   readonly kind: string;
   readonly batch_max: number;
   /** After it another worker takes over; while the calls last it is renewed, so it need not be longer than they are. */
   readonly lease_seconds?: number;
-  readonly call: (
-    services: Services,
-    tenant_id: string,
-    intents: readonly ClaimedIntent[],
-  ) => Promise<ReadonlyMap<string, CallResult<Answer>>>;
+  readonly call: (services: Services, tenant_id: string, intents: readonly ClaimedIntent[]) => Promise<Answers<Answer>>;
   readonly record: (
     tx: Transaction,
     services: Services,
@@ -34,6 +34,7 @@ export type IntentHandler<Answer> = {
 /** How long the work of a killed worker lies idle, at most; three renewals must fail before the work of a living one is taken. */
 const LEASE_SECONDS = 15;
 const RENEWALS_PER_LEASE = 3;
+const LEASES_MAX = 4;
 
 function leaseSeconds(handler: { readonly lease_seconds?: number }): number {
   return handler.lease_seconds ?? LEASE_SECONDS;
@@ -71,8 +72,8 @@ async function carryOut<Answer>(
 ): Promise<void> {
   const spans = startCallSpans(handler.kind, claimed);
   const started = performance.now();
-  const lease = keepLease(services, tenant_id, claimed, leaseSeconds(handler));
-  const results = await handler.call(services, tenant_id, claimed).finally(lease.giveUp);
+  const calls = handler.call(services, tenant_id, claimed);
+  const results = await whileLeased(services, tenant_id, { claimed, calls, lease_seconds: leaseSeconds(handler) });
   const seconds = (performance.now() - started) / 1_000;
   for (const { intent_id } of claimed) {
     const outcome = results.get(intent_id)?.outcome ?? "retry";
@@ -83,27 +84,49 @@ async function carryOut<Answer>(
     const result = results.get(intent.intent_id);
     return result?.outcome === "answered" ? [{ intent, answer: result.answer }] : [];
   });
+  await faultPoint(`${handler.kind}: answered, not booked`);
   await recordAnswered(services, tenant_id, handler, answered);
   await giveBack(services, tenant_id, claimed, results);
 }
 
+type LeasedCalls<Answer> = {
+  readonly claimed: readonly ClaimedIntent[];
+  readonly calls: Promise<Answers<Answer>>;
+  readonly lease_seconds: number;
+};
+
 /**
  * Renews the lease as long as this process lives and works. Halted or killed it does not, and the lease runs out. A renewal
  * that fails is followed by another; if all fail, the next worker asks again with the same key, and the fence refuses us.
+ * Calls that have not ended after four leases are given up: the worker must not hang with them.
+ *
+ * @throws Error when the calls have been given up
  */
-function keepLease(services: Services, tenant_id: string, intents: readonly ClaimedIntent[], lease_seconds: number) {
+async function whileLeased<Answer>(services: Services, tenant_id: string, leased: LeasedCalls<Answer>) {
+  const { claimed, calls, lease_seconds } = leased;
   let renewal: Promise<unknown> | null = null;
   const renew = () => {
     renewal ??= transact(services.database, tenant_id, { name: "renew leases" }, (tx) =>
-      renewLeases(tx, intents, lease_seconds),
+      renewLeases(tx, claimed, lease_seconds),
     )
       .catch(() => undefined)
       .finally(() => {
         renewal = null;
       });
   };
-  const timer = setInterval(renew, (lease_seconds * 1_000) / RENEWALS_PER_LEASE);
-  return { giveUp: () => clearInterval(timer) };
+  const given_up = Promise.withResolvers<never>();
+  const renewing = setInterval(renew, (lease_seconds * 1_000) / RENEWALS_PER_LEASE);
+  const limit_seconds = LEASES_MAX * lease_seconds;
+  const waiting = setTimeout(
+    () => given_up.reject(new Error(`Calls of ${claimed[0]?.kind} did not end within ${limit_seconds} s.`)),
+    limit_seconds * 1_000,
+  );
+  try {
+    return await Promise.race([calls, given_up.promise]);
+  } finally {
+    clearInterval(renewing);
+    clearTimeout(waiting);
+  }
 }
 
 /** All together; if that fails, one by one, so that one answer that cannot be recorded does not hold back the others. */

@@ -72,7 +72,8 @@ async function sendOne(
   } catch (error) {
     if (error instanceof MailRefused) return { outcome: "park", error: error.message };
     if (error instanceof MailOutage) return { outcome: "retry", error: error.message };
-    throw error;
+    // Whatever else it is, it concerns this mail alone: those of the batch that were sent must not be sent again.
+    return { outcome: "retry", error: `${error instanceof Error ? error.name : "Error"} while making the mail.` };
   }
 }
 

@@ -134,7 +134,7 @@ async function placeTogether(
   numbers: readonly number[],
   advance: boolean,
 ): Promise<Outcome[]> {
-  const options = { name: "place orders", retry_if_taken: PLACED_MEANWHILE };
+  const options = { name: "place order batch", retry_if_taken: PLACED_MEANWHILE };
   const decisions = await transact(services.database, tenant_id, options, (tx) =>
     placeOrders(tx, services, placements, numbers, services.clock.now(), { advance }),
   );

@@ -29,7 +29,8 @@ export async function judgeMoney(query: Query, { provider, placements, customers
                   where operation.tenant_id = payment.tenant_id and operation.payment_id = payment.payment_id
                     and operation.state = 'succeeded') as operation_ids
       from payments.payments as payment
-      join orders.orders as head using (tenant_id, order_id)`);
+      join orders.orders as head using (tenant_id, order_id)
+     where payment.method = 'card'`);
   const known = new Map(rows.map((row) => [row.payment_id, row]));
   const booked = Map.groupBy(provider.authorizations, (authorization) => authorization.payment_id);
   const findings: Finding[] = [];

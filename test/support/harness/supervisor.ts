@@ -10,13 +10,16 @@ const READY_MS = 120_000;
 const STOP_MS = 40_000;
 const LINES_KEPT = 200;
 
+type Environment = Readonly<Record<string, string>>;
+
 /** How to start a program of the repository. */
 export type Program = {
   readonly name: string;
   /** From the root of the repository, such as `src/app/main.ts`. */
   readonly file: string;
   readonly programArguments: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  /** A function is asked at each start. */
+  readonly environment?: Environment | (() => Environment);
   /** A line on standard output by which it says that it serves. */
   readonly ready: RegExp;
 };
@@ -33,6 +36,8 @@ export type Supervisor = {
   readonly absences: () => readonly { readonly name: string; readonly seconds: number }[];
   /** SIGKILL to the programs and everything that they have started, all at once. @returns how many processes */
   readonly kill: (...names: readonly string[]) => Promise<number>;
+  /** Resolves when a program that runs has ended, for whatever reason. */
+  readonly ended: (name: string) => Promise<void>;
   /** What a program has written last, over all its lives. */
   readonly output: (name: string) => string;
   /** Ends in good order what still runs. */
@@ -109,6 +114,9 @@ export function createSupervisor(programs: readonly Program[]): Supervisor {
       await Promise.all(killed.map(({ exited }) => exited));
       return count;
     },
+    ended: async (name) => {
+      await running.get(name)?.exited;
+    },
     output: (name) => (outputs.get(name) ?? []).join("\n"),
     stop: async () => {
       is_stopping = true;
@@ -138,7 +146,7 @@ function spawnProgram({ file, programArguments, environment }: Program): ChildPr
     cwd: ROOT,
     // By the channel it notices our end.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...(typeof environment === "function" ? environment() : environment) },
   });
 }
 

@@ -82,8 +82,7 @@ async function readWithProgress(path: string, target: ProgressTarget): Promise<U
 
 /** Order numbers are taken once for the whole file, so that a run that is killed and started again gives the same ones. */
 async function openRun(services: Services, tenant_id: string, file: UciFile, plan: UciPlan): Promise<Run> {
-  const name = "open import run";
-  const known = await transact(services.database, tenant_id, { name, read_only: true }, (tx) =>
+  const known = await transact(services.database, tenant_id, { name: "find import run", read_only: true }, (tx) =>
     findRun(tx, file.file_hash),
   );
   if (known && known.state.day_count !== plan.days.length) {
@@ -95,7 +94,9 @@ async function openRun(services: Services, tenant_id: string, file: UciFile, pla
   const order_count = plan.days.reduce((sum, day) => sum + day.orders.length, 0);
   const numbers = await services.order_numbers.take(tenant_id, order_count);
   const state: RunState = { day_count: plan.days.length, order_numbers: toRanges(numbers) };
-  return transact(services.database, tenant_id, { name }, (tx) => beginRun(tx, file.file_hash, state));
+  return transact(services.database, tenant_id, { name: "open import run" }, (tx) =>
+    beginRun(tx, file.file_hash, state),
+  );
 }
 
 /** Days of this process after which the tables have grown enough for the planner to think again. */

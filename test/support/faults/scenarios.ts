@@ -1,0 +1,394 @@
+import assert from "node:assert/strict";
+import { newId } from "../../../src/kernel/ids.ts";
+import { pause } from "../harness/api-client.ts";
+import type { Query } from "../harness/oracle.ts";
+import type { Json } from "../running-app.ts";
+import type { Client } from "./client.ts";
+
+/** Where scenarios play. */
+export type Stage = {
+  readonly client: Client;
+  readonly provider_url: string;
+  /** As the database's owner. */
+  readonly query: Query;
+  /** A client of a process that has just started. */
+  readonly freshClient: () => Promise<Client>;
+};
+
+/** Something that somebody does with the product, to its end. @returns the orders it was about; throws if they end otherwise */
+export type Scenario = (stage: Stage) => Promise<readonly string[]>;
+
+export const LOCATIONS = ["wh-leipzig", "st-hamburg"] as const;
+export const SKUS = ["COAT", "BOOK"] as const;
+const PRICES = { COAT: 4_990, BOOK: 1_295 } as const;
+
+const PATIENCE_MS = 60_000;
+const ADDRESS = { name: "Ada Example", street: "Musterweg 7", postal_code: "10115", city: "Berlin", country: "DE" };
+
+/** A new order, paid by a card that the provider authorizes. */
+export function orderBody(quantities: Partial<Record<keyof typeof PRICES, number>>, more: Json = {}): Json {
+  const lines = Object.entries(quantities).map(([sku, quantity], index) => ({
+    line_no: index + 1,
+    sku,
+    quantity,
+    unit_price_minor: PRICES[sku as keyof typeof PRICES],
+    tax_rate_percent: index === 0 ? 19 : 7,
+  }));
+  const amount_minor = lines.reduce((sum, line) => sum + line.quantity * line.unit_price_minor, 0);
+  const external_id = newId();
+  return {
+    channel: "web",
+    external_id,
+    currency: "EUR",
+    // Nobody is written to unless a scenario is about that: making mails takes longer than all the rest.
+    customer: { name: "Ada Example" },
+    billing_address: ADDRESS,
+    shipping_address: ADDRESS,
+    lines,
+    payments: [{ method: "card", provider: "sandbox", token: "tok_ok", amount_minor }],
+    ...more,
+  };
+}
+
+const withMail = () => ({ customer: { email: `${newId()}@example.com`, name: "Ada Example" } });
+const place = (client: Client, body: Json) => client.ask("POST", "/v1/orders", body);
+const released = (client: Client, { order_id }: Json) =>
+  client.waitFor(order_id, (order) => order.status === "released");
+const isOver = (order: Json) => order.status === "completed" || order.status === "canceled";
+const parcelsOf = (head: Json) => ({
+  carrier: "dhl",
+  parcels: [
+    {
+      tracking_number: `T-${head.fulfillment_order_id}`,
+      lines: head.lines
+        .filter((line: Json) => line.quantity > line.refused_quantity)
+        .map((line: Json) => ({ line_no: line.line_no, quantity: line.quantity - line.refused_quantity })),
+    },
+  ],
+});
+const work = (client: Client, head: Json, action: string, body: Json = {}) =>
+  client.ask("POST", `/v1/fulfillment-orders/${head.fulfillment_order_id}/${action}`, body);
+
+async function shipAll(client: Client, order: Json): Promise<Json> {
+  for (const head of order.fulfillment_orders.filter((each: Json) => each.status === "released"))
+    await work(client, head, "shipments", parcelsOf(head));
+  return client.waitFor(order.order_id, isOver);
+}
+
+/** authorized, captured, refunded; and what the documents say. */
+const moneyOf = ({ payments: [payment], invoices }: Json) => [
+  payment.authorized_minor,
+  payment.captured_minor,
+  payment.refunded_minor,
+  invoices.reduce((sum: number, invoice: Json) => sum + invoice.total_minor, 0),
+];
+
+/** Waits until a call that nothing else waits for has been answered. */
+const moneyIs = (client: Client, { order_id }: Json, money: readonly number[]) =>
+  client.waitFor(order_id, (order) => JSON.stringify(moneyOf(order)) === JSON.stringify(money));
+
+/** From the shelf to the customer, step by step, and one of three units back. */
+const shipAndReturn: Scenario = async ({ client }) => {
+  const placed = await place(client, orderBody({ COAT: 2, BOOK: 1 }, withMail()));
+  const order = await released(client, placed);
+  for (const head of order.fulfillment_orders) {
+    await work(client, head, "acceptances");
+    const lines = head.lines.map(({ line_no, quantity }: Json) => ({ line_no, quantity }));
+    await work(client, head, "picks", { lines });
+    await work(client, head, "packs");
+    await work(client, head, "shipments", parcelsOf(head));
+  }
+  const shipped = await client.waitFor(placed.order_id, (current) => current.status === "completed");
+  assert.deepEqual(moneyOf(shipped), [11_275, 11_275, 0, 11_275]);
+  const body = { order_id: placed.order_id, lines: [{ line_no: 1, quantity: 1 }], reason: "changed_mind" };
+  const { return_id } = await client.ask("POST", "/v1/returns", body);
+  await client.ask("POST", `/v1/returns/${return_id}/receipts`, { location: LOCATIONS[0] });
+  await moneyIs(client, placed, [11_275, 11_275, 4_990, 6_285]);
+  return [placed.order_id];
+};
+
+/** Held, lifted, one unit canceled, the rest shipped: what is not captured is given up. */
+const holdAndCancel: Scenario = async ({ client }) => {
+  const { order_id } = await place(client, orderBody({ COAT: 2 }));
+  const held = await client.ask("POST", `/v1/orders/${order_id}/holds`, { code: "check" });
+  const canceled = await client.ask("POST", `/v1/orders/${order_id}/cancellations`, {
+    lines: [{ line_no: 1, quantity: 1 }],
+    reason: "customer_request",
+  });
+  assert.equal(canceled.totals.owed_minor, 4_990);
+  const { hold_id } = held.holds.find((hold: Json) => hold.code === "check");
+  await client.ask("DELETE", `/v1/orders/${order_id}/holds/${hold_id}`, undefined, { or_status: 404 });
+  const order = await client.waitFor(order_id, (current) => current.status === "released");
+  const done = await shipAll(client, order);
+  assert.equal(done.status, "completed");
+  await client.waitFor(
+    order_id,
+    (current) => current.payments[0].captured_minor === 4_990 && current.invoices.length === 1,
+  );
+  return [order_id];
+};
+
+/** Canceled as a whole after it was authorized and released. */
+const cancelAll: Scenario = async ({ client }) => {
+  const placed = await place(client, orderBody({ BOOK: 2 }));
+  await released(client, placed);
+  await client.ask("POST", `/v1/orders/${placed.order_id}/cancellations`, { reason: "customer_request" });
+  const done = await client.waitFor(
+    placed.order_id,
+    (order) => order.status === "canceled" && order.payments[0].status === "voided",
+  );
+  assert.deepEqual(moneyOf(done), [2_590, 0, 0, 0]);
+  return [placed.order_id];
+};
+
+/** The first location refuses, the second ships. Asked for more than there is, the rest waits, is sourced anew, and canceled. */
+const refuseAndSourceAnew: Scenario = async ({ client }) => {
+  const placed = await place(client, orderBody({ COAT: 1 }));
+  const order = await released(client, placed);
+  const [head] = order.fulfillment_orders;
+  await work(client, head, "refusals", { reason: "capacity" });
+  const again = await client.waitFor(placed.order_id, (current) =>
+    current.fulfillment_orders.some((each: Json) => each.location !== head.location && each.status === "released"),
+  );
+  const done = await shipAll(client, again);
+  assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 4_990, 4_990, 0, 4_990]);
+
+  const wanting = await place(
+    client,
+    orderBody(
+      {},
+      {
+        lines: [{ line_no: 1, sku: "NONE-LEFT", quantity: 1, unit_price_minor: 500, tax_rate_percent: 19 }],
+        payments: [{ method: "card", provider: "sandbox", token: "tok_ok", amount_minor: 500 }],
+      },
+    ),
+  );
+  await client.waitFor(wanting.order_id, (current) => current.status === "backordered");
+  await client.ask("POST", `/v1/orders/${wanting.order_id}/resourcing`, {});
+  await client.waitFor(wanting.order_id, (current) => current.status === "backordered");
+  await client.ask("POST", `/v1/orders/${wanting.order_id}/cancellations`, { reason: "not_available" });
+  await client.waitFor(
+    wanting.order_id,
+    (current) => current.status === "canceled" && current.payments[0].status === "voided",
+  );
+  return [placed.order_id, wanting.order_id];
+};
+
+/** Collected in the store. */
+const collect: Scenario = async ({ client }) => {
+  const body = orderBody({ COAT: 1 });
+  body.lines[0].delivery = { method: "collect", location: "st-hamburg" };
+  const placed = await place(client, { ...body, shipping_address: null });
+  const order = await released(client, placed);
+  const [head] = order.fulfillment_orders;
+  await work(client, head, "picks", { lines: [{ line_no: 1, quantity: 1 }] });
+  await work(client, head, "hand-overs");
+  const done = await client.waitFor(placed.order_id, isOver);
+  assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 4_990, 4_990, 0, 4_990]);
+  return [placed.order_id];
+};
+
+/** Paid in advance: a part is booked by hand, the rest comes as a transfer that the provider tells of. */
+const transfer: Scenario = async ({ client, provider_url }) => {
+  const payments = [{ method: "bank_transfer", provider: "sandbox", amount_minor: 1_295 }];
+  const placed = await place(client, orderBody({ BOOK: 1 }, { payments }));
+  await client.waitFor(placed.order_id, (order) => order.status === "awaiting_payment");
+  await client.ask("POST", `/v1/orders/${placed.order_id}/payment-receipts`, {
+    amount_minor: 295,
+    cause_id: "statement-1",
+  });
+  await payByTransfer(provider_url, placed.number, 1_000);
+  const order = await released(client, placed);
+  const done = await shipAll(client, order);
+  assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 1_295, 1_295, 0, 1_295]);
+  return [placed.order_id];
+};
+
+async function payByTransfer(provider_url: string, order_number: string, amount_minor: number): Promise<void> {
+  const body = JSON.stringify({ order_number, amount_minor, currency: "EUR" });
+  const headers = { "content-type": "application/json", "idempotency-key": newId() };
+  const response = await fetch(`${provider_url}/transfers`, { method: "POST", headers, body });
+  assert.equal(response.status, 201);
+}
+
+/** Two transfers for orders that do not exist; of the exceptions one is tried again, one given up. */
+const exceptions: Scenario = async ({ client, provider_url }) => {
+  for (const [path, body] of [
+    ["retries", {}],
+    ["give-ups", { note: "sent back by hand" }],
+  ] as const) {
+    await payByTransfer(provider_url, "99999999", 100);
+    const exception_id = await openTransfer(client);
+    await client.ask("POST", `/v1/exceptions/${exception_id}/${path}`, body, { or_status: 404 });
+  }
+  return [];
+};
+
+async function openTransfer(client: Client): Promise<string> {
+  for (const give_up_at = performance.now() + PATIENCE_MS; performance.now() < give_up_at; ) {
+    const { data } = await client.ask("GET", "/v1/exceptions?limit=200");
+    const found = data.find((exception: Json) => exception.reason === "transfer_unmatched");
+    if (found) return found.exception_id;
+    await pause(25);
+  }
+  throw new Error("No exception for a transfer without an order came to be.");
+}
+
+/** The provider is down for a moment. */
+const outage: Scenario = async (stage) => {
+  const next = ["error_before_effect", "error_before_effect", "lost_reply"];
+  await fetch(`${stage.provider_url}/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ next }),
+  });
+  return cancelAll(stage);
+};
+
+/** Many orders at once, one of which cannot be advanced before somebody has repaired what is in its way. */
+const poisonedBatch: Scenario = async ({ client, query }) => {
+  const bodies = [orderBody({ BOOK: 1 }), orderBody({ COAT: 1 }), orderBody({ BOOK: 1 })];
+  const external_id = bodies[1].external_id;
+  await query("insert into public.poisoned_orders (external_id) values ($1)", [external_id]);
+  const { results } = await client.ask("POST", "/v1/orders/batch", { orders: bodies });
+  const ids: string[] = results.map((result: Json) => result.order_id);
+  const give_up_at = performance.now() + PATIENCE_MS;
+  for (;;) {
+    assert(performance.now() < give_up_at, "the order that cannot be advanced was not parked");
+    const parked = await query(
+      "select from platform.exceptions join orders.orders using (tenant_id, order_id) where external_id = $1 and reason = 'advance_failed'",
+      [external_id],
+    );
+    if (parked.length > 0) break;
+    await pause(25);
+  }
+  await query("delete from public.poisoned_orders where external_id = $1", [external_id]);
+  for (const order_id of ids) {
+    await client.ask("POST", `/v1/orders/${order_id}/cancellations`, { reason: "customer_request" });
+    await client.waitFor(order_id, (order) => order.status === "canceled");
+  }
+  return ids;
+};
+
+/** The first order of a process takes a block of numbers. */
+const firstOrder: Scenario = async ({ client, freshClient }) => {
+  const placed = await place(await freshClient(), orderBody({ BOOK: 1 }));
+  await released(client, placed);
+  await client.ask("POST", `/v1/orders/${placed.order_id}/cancellations`, { reason: "customer_request" });
+  await client.waitFor(placed.order_id, (order) => order.status === "canceled");
+  return [placed.order_id];
+};
+
+/** Counts, carts and master data. */
+const stockAndMasterData: Scenario = async ({ client }) => {
+  const adjustment = (quantity: number) => ({
+    sku: "BOOK",
+    location: LOCATIONS[0],
+    kind: "add",
+    quantity,
+    reason: "count",
+    cause_id: newId(),
+  });
+  const by_json = await client.ask("POST", "/v1/stock-adjustments", { adjustments: [adjustment(3)] });
+  assert.equal(by_json.results[0].outcome, "applied");
+  const lines = `${JSON.stringify(adjustment(-3))}\n`;
+  await byLines(client, lines);
+  const held = await client.ask("POST", "/v1/reservations", {
+    lines: [{ sku: "BOOK", quantity: 1 }],
+    expires_in_seconds: 600,
+  });
+  await client.ask("DELETE", `/v1/reservations/${held.reservation_id}`);
+  await client.ask("PUT", "/v1/channels", { channels: [CHANNEL] });
+  await client.ask("PUT", "/v1/locations", { locations: LOCATIONS.map(locationOf) });
+  await client.ask("PUT", "/v1/items", { items: [...SKUS, "NONE-LEFT"].map(itemOf) });
+  return [];
+};
+
+/** A stream is answered line by line, so a failure inside of it is found in a line; everything is sent again then. */
+async function byLines(client: Client, lines: string): Promise<void> {
+  for (;;) {
+    const headers = { "content-type": "application/x-ndjson" };
+    const answer = await client
+      .ask("POST", "/v1/stock-adjustments", lines, { headers })
+      .catch((error) => ({ problem: String(error) }));
+    if (answer?.outcome) return;
+    await pause(50);
+  }
+}
+
+/** Rules, workflows and keys. */
+const settings: Scenario = async ({ client }) => {
+  const { data } = await client.ask("GET", "/v1/workflows");
+  const code = `w_${newId().slice(-12)}`;
+  const workflow = { ...data.find((each: Json) => each.code === "ship"), code, applies_when: "false" };
+  await client.ask("POST", "/v1/workflows", workflow, { or_status: 409 });
+  const { data: rules } = await client.ask("GET", "/v1/risk-rules");
+  const [{ code: rule_code, ...rule }] = rules;
+  await client.ask("PUT", `/v1/risk-rules/${rule_code}`, rule);
+  const entry = { list: "allow", field: "email", value: `${newId()}@example.com`, reason: "known" };
+  const { entry_id } = await client.ask("POST", "/v1/risk-list-entries", entry);
+  await client.ask("DELETE", `/v1/risk-list-entries/${entry_id}`, undefined, { or_status: 404 });
+  await makeAndRevokeKey(client);
+  return [];
+};
+
+/** Made by a request whose answer was lost, the key is known to nobody: it is found by its name and revoked. */
+async function makeAndRevokeKey(client: Client): Promise<void> {
+  const name = `key-${newId()}`;
+  const made = await client.ask("POST", "/v1/api-keys", { name, scopes: ["orders:read"] }, { or_status: 409 });
+  let api_key_id = made?.api_key_id;
+  for (let cursor = ""; !api_key_id; ) {
+    const page = await client.ask("GET", `/v1/api-keys?limit=200${cursor}`);
+    api_key_id = page.data.find((key: Json) => key.name === name)?.api_key_id;
+    assert(api_key_id || page.next_cursor, "a key of this name exists, and is not listed");
+    cursor = `&cursor=${page.next_cursor}`;
+  }
+  await client.ask("DELETE", `/v1/api-keys/${api_key_id}`);
+}
+
+export const CHANNEL = {
+  code: "web",
+  kind: "web_shop",
+  name: "Web shop",
+  country: "DE",
+  currency: "EUR",
+  language: "en",
+  prices_include_tax: true,
+} as const;
+
+export const itemOf = (sku: string) => ({
+  sku,
+  kind: "physical",
+  name: { en: `Item ${sku}` },
+  tax_class: "standard",
+  weight_grams: 400,
+});
+
+export function locationOf(code: (typeof LOCATIONS)[number]) {
+  const is_store = code === "st-hamburg";
+  return {
+    code,
+    kind: is_store ? "store" : "warehouse",
+    name: code,
+    time_zone: "Europe/Berlin",
+    delivery_methods: is_store ? ["ship", "collect"] : ["ship"],
+    address: { street: "Messe-Allee 1", postal_code: "04356", city: "Leipzig", country: "DE" },
+    coordinates: { latitude: 51.396, longitude: 12.403 },
+  };
+}
+
+/** By name; the quick ones first. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  stockAndMasterData,
+  settings,
+  cancelAll,
+  exceptions,
+  firstOrder,
+  collect,
+  transfer,
+  holdAndCancel,
+  shipAndReturn,
+  refuseAndSourceAnew,
+  outage,
+  poisonedBatch,
+};
