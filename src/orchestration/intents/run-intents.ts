@@ -104,15 +104,14 @@ type LeasedCalls<Answer> = {
  */
 async function whileLeased<Answer>(services: Services, tenant_id: string, leased: LeasedCalls<Answer>) {
   const { claimed, calls, lease_seconds } = leased;
-  let renewal: Promise<unknown> | null = null;
-  const renew = () => {
-    renewal ??= transact(services.database, tenant_id, { name: "renew leases" }, (tx) =>
+  let is_renewing = false;
+  const renew = async () => {
+    if (is_renewing) return;
+    is_renewing = true;
+    await transact(services.database, tenant_id, { name: "renew leases" }, (tx) =>
       renewLeases(tx, claimed, lease_seconds),
-    )
-      .catch(() => undefined)
-      .finally(() => {
-        renewal = null;
-      });
+    ).catch(() => undefined);
+    is_renewing = false;
   };
   const given_up = Promise.withResolvers<never>();
   const renewing = setInterval(renew, (lease_seconds * 1_000) / RENEWALS_PER_LEASE);
