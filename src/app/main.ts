@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { parseArgs } from "node:util";
 import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
-import { openDatabase } from "../platform/database.ts";
+import { type Database, openDatabase, REQUEST_TIMEOUTS } from "../platform/database.ts";
 import { DataDirectoryInUseError, startEmbeddedPostgres } from "../platform/embedded-postgres/index.ts";
 import { createLogger, type Logger } from "../platform/logging.ts";
 import { createMetrics } from "../platform/metrics.ts";
@@ -24,12 +24,10 @@ async function serve(): Promise<void> {
     const url = config.database_url ?? (await startOwnPostgres(config.data_dir, ending));
     const { applied } = await migrate(url);
     if (applied.length > 0) say(`migrated: ${applied.length} steps`);
-    const database = openDatabase({
-      url,
-      connections_max: config.connections_max,
-      on_connection_lost: (error) => logger.warn({ err: error }, "connection lost"),
-    });
-    ending.unshift(() => database.close());
+    const onLost = (error: Error) => logger.warn({ err: error }, "connection lost");
+    const databases = openDatabases(url, options.role, config.connections_max, onLost);
+    const { database } = databases;
+    ending.unshift(databases.close);
     const key = await bootstrap(url, database, config.bootstrap_key, systemClock.now());
     if (key) say(`administrator API key (shown this once): ${key}`);
 
@@ -37,7 +35,7 @@ async function serve(): Promise<void> {
     const metrics = createMetrics();
     const wired = wireServices(database, config, systemClock, metrics);
     if (options.role !== "api") {
-      const worker = startWorker({ services: wired.services, logger, metrics });
+      const worker = startWorker({ services: { ...wired.services, database: databases.of_worker }, logger, metrics });
       wired.onWake(worker.wake);
       ending.unshift(() => worker.stop());
     }
@@ -53,6 +51,27 @@ async function serve(): Promise<void> {
     explain(error, logger, config.port);
     await stop(1);
   }
+}
+
+/**
+ * In a process that does both, requests and the worker have connections of their own: neither can take them all. A request is
+ * answered in time whatever the database does; nobody waits for the worker.
+ */
+function openDatabases(url: string, role: Options["role"], connections_max: number, onLost: (error: Error) => void) {
+  const open = (connections: number, timeouts: object): Database =>
+    openDatabase({ url, connections_max: connections, on_connection_lost: onLost, ...timeouts });
+  const is_shared = role === "all" && connections_max > 1;
+  const for_worker = is_shared ? Math.floor(connections_max / 2) : connections_max;
+  const database = open(
+    is_shared ? connections_max - for_worker : connections_max,
+    role === "worker" ? {} : REQUEST_TIMEOUTS,
+  );
+  const of_worker = is_shared ? open(for_worker, {}) : database;
+  const close = async () => {
+    await database.close();
+    if (of_worker !== database) await of_worker.close();
+  };
+  return { database, of_worker, close };
 }
 
 /** Ends the process with one line if an option or a variable makes no sense. */

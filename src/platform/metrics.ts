@@ -6,7 +6,8 @@ export type Metrics = {
   /** A recorder for one route, method and status: made once, called per request. Seconds. */
   readonly httpRecorder: (method: string, route: string, status: number) => (seconds: number) => void;
   readonly setRequestsInFlight: (count: number) => void;
-  readonly countRefusedOverload: () => void;
+  /** 503: no room in the lane; 429: the caller has taken its share of it. */
+  readonly countRefused: (lane: string, status: 429 | 503) => void;
   /** An intent's attempt has ended; `outcome`: done, retried, parked. */
   readonly recordIntent: (kind: string, outcome: string, seconds: number) => void;
   /** A worker has committed a batch of the order loop. */
@@ -44,7 +45,8 @@ export function createMetrics(options: { readonly process: boolean } = { process
   });
   const overload = new Counter({
     name: "dirigent_http_requests_refused_total",
-    help: "Requests refused because too many were in flight.",
+    help: "Requests refused because too many were in flight, by lane; status 429 if one caller had too many.",
+    labelNames: ["lane", "status"],
     registers,
   });
   const worker = workerMetrics(registers);
@@ -56,7 +58,7 @@ export function createMetrics(options: { readonly process: boolean } = { process
       return (seconds) => recorder.observe(seconds);
     },
     setRequestsInFlight: (count) => in_flight.set(count),
-    countRefusedOverload: () => overload.inc(),
+    countRefused: (lane, status) => overload.labels(lane, String(status)).inc(),
     ...worker,
   };
 }

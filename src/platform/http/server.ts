@@ -70,7 +70,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function addRequestHooks(server: HttpServer, options: HttpServerOptions, isClosing: () => boolean): void {
-  const admission = createAdmission(options.in_flight_max ?? 2_000, options.metrics);
+  const admission = createAdmission({ in_flight_max: options.in_flight_max ?? 1_000 }, options.metrics);
   const slow_bodies = watchSlowBodies(options.body_timeout_ms ?? 30_000);
   const routes = knownRoutes();
   server.addHook("onClose", async () => slow_bodies.stop());

@@ -8,6 +8,7 @@ import type {
 } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Metrics } from "../metrics.ts";
+import type { Lane } from "./admission.ts";
 import type { AnyRefusalTable } from "./problem.ts";
 
 /** Who calls: a program with an API key. */
@@ -33,6 +34,7 @@ export type HttpServerOptions = {
   /** All tables of the capabilities, for the documentation of the codes. */
   readonly refusals?: readonly AnyRefusalTable[];
   readonly version?: string;
+  /** All requests at once; default 1,000. Half of them may be single orders. */
   readonly in_flight_max?: number;
   readonly body_max_bytes?: number;
   /** How long an ordinary body may take to arrive. */
@@ -74,6 +76,8 @@ declare module "fastify" {
     if_match?: boolean;
     /** The refusals that this route may answer with, for its documentation. */
     refusals?: readonly AnyRefusalTable[];
+    /** Which bound counts it; `general` if not given. What streams NDJSON is always `heavy`. */
+    lane?: Lane;
     /** Not counted against the limit of requests in flight: health and metrics. */
     unmetered?: boolean;
   }
