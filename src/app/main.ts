@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { parseArgs } from "node:util";
-import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
 import { type Database, openDatabase, REQUEST_TIMEOUTS } from "../platform/database.ts";
+import { createDatabaseClock } from "../platform/database-clock.ts";
 import { DataDirectoryInUseError, startEmbeddedPostgres } from "../platform/embedded-postgres/index.ts";
 import { createLogger, type Logger } from "../platform/logging.ts";
 import { createMetrics } from "../platform/metrics.ts";
@@ -28,19 +28,20 @@ async function serve(): Promise<void> {
     const databases = openDatabases(url, options.role, config.connections_max, onLost);
     const { database } = databases;
     ending.unshift(databases.close);
-    const key = await bootstrap(url, database, config.bootstrap_key, systemClock.now());
+    const clock = await followDatabaseClock(database, ending);
+    const key = await bootstrap(url, database, config.bootstrap_key, clock.now());
     if (key) say(`administrator API key (shown this once): ${key}`);
 
     if (options.sandbox) ending.unshift(await startSandbox(config.port));
     const metrics = createMetrics();
-    const wired = wireServices(database, config, systemClock, metrics);
+    const wired = wireServices(database, config, clock, metrics);
     if (options.role !== "api") {
       const worker = startWorker({ services: { ...wired.services, database: databases.of_worker }, logger, metrics });
       wired.onWake(worker.wake);
       ending.unshift(() => worker.stop());
     }
     if (options.role !== "worker") {
-      const server = await wireHttp(wired, { logger, metrics });
+      const server = await wireHttp(wired, { logger, metrics, requests_max: config.requests_max });
       await server.listen({ host: config.host, port: config.port });
       ending.unshift(() => server.close());
       const address = server.server.address();
@@ -72,6 +73,20 @@ function openDatabases(url: string, role: Options["role"], connections_max: numb
     if (of_worker !== database) await of_worker.close();
   };
   return { database, of_worker, close };
+}
+
+const COMPARE_CLOCKS_EVERY_MS = 10_000;
+
+async function followDatabaseClock(database: Database, ending: (() => Promise<void>)[]) {
+  const clock = createDatabaseClock({
+    askDatabase: async () =>
+      (await database.pool.query<{ now: Date }>("select clock_timestamp() as now")).rows[0]?.now as Date,
+  });
+  await clock.compare();
+  // Time goes on without the database; its outage is told by everything else.
+  const timer = setInterval(() => void clock.compare().catch(() => {}), COMPARE_CLOCKS_EVERY_MS);
+  ending.unshift(async () => clearInterval(timer));
+  return clock;
 }
 
 /** Ends the process with one line if an option or a variable makes no sense. */

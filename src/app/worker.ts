@@ -67,7 +67,7 @@ async function sweep({ services, metrics }: Wired, tenant_id: string): Promise<n
   const waiting = await transact(services.database, tenant_id, { name: "sweep" }, async (tx) => {
     const taken_over = await takeOverLapsedIntents(tx);
     await expireReservations(tx, 1_000);
-    await sweepIdempotencyKeys(tx, services.clock.now());
+    await sweepIdempotencyKeys(tx);
     if (taken_over > 0) tx.afterCommit(services.wake);
     return findWaiting(tx, services.clock.now());
   });

@@ -12,6 +12,8 @@ export type Database = {
   /** For tests of retries: may throw a Postgres error just before an attempt commits. */
   readonly commit_fault: CommitFault | null;
   readonly statement_name: (sql: string) => string;
+  /** The same database on a connection of its own, opened for each use: tells its state however busy the pool is. */
+  readonly aside: () => Database;
   readonly close: () => Promise<void>;
 };
 
@@ -28,6 +30,7 @@ export type DatabaseOptions = {
   readonly statement_timeout_ms?: number;
   /** How long to wait for a connection, a new one or one of the pool. */
   readonly connection_timeout_ms?: number;
+  readonly idle_timeout_ms?: number;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   readonly on_connection_lost?: (error: Error) => void;
 };
@@ -35,6 +38,12 @@ export type DatabaseOptions = {
 const STATEMENT_TIMEOUT_MS = 60_000;
 /** What somebody waits for who has sent a request: with these it is answered within 5 seconds, even if the network swallows all. */
 export const REQUEST_TIMEOUTS = { statement_timeout_ms: 3_500, connection_timeout_ms: 3_000 } as const;
+const ASIDE = {
+  connections_max: 1,
+  statement_timeout_ms: 1_000,
+  connection_timeout_ms: 1_500,
+  idle_timeout_ms: 50,
+} as const;
 /** The server answers a statement that takes too long by itself; only if it does not is the connection given up. */
 const ANSWER_GRACE_MS = 500;
 /**
@@ -66,7 +75,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     options: settings.join(" "),
     connectionTimeoutMillis: options.connection_timeout_ms ?? 5_000,
     query_timeout: statement_timeout_ms + ANSWER_GRACE_MS,
-    idleTimeoutMillis: 30_000,
+    idleTimeoutMillis: options.idle_timeout_ms ?? 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser },
@@ -77,6 +86,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on("error", (error) => options.on_connection_lost?.(error));
 
   const names = new Map<string, string>();
+  let aside: Database | null = null;
   return {
     pool,
     commit_fault: options.commit_fault ?? null,
@@ -87,7 +97,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       names.set(sql, name);
       return name;
     },
-    close: () => pool.end(),
+    aside: () => {
+      aside ??= openDatabase({ ...options, ...ASIDE });
+      return aside;
+    },
+    close: async () => {
+      await aside?.close();
+      await pool.end();
+    },
   };
 }
 

@@ -60,6 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await collectOpenApi(server, options.version ?? "0.1.0");
   addHealthRoutes(server, {
     checks: options.checks ?? {},
+    warnings: options.warnings ?? {},
     metrics: options.metrics,
     logger: options.logger,
     isClosing: closing,

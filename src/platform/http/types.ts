@@ -31,6 +31,8 @@ export type HttpServerOptions = {
   readonly metrics: Metrics;
   /** Named checks of /health/ready; each throws if the process should not get requests. */
   readonly checks?: Readonly<Record<string, () => Promise<void>>>;
+  /** As checks, for what does not concern this process alone: it is said, and the process still gets requests. */
+  readonly warnings?: Readonly<Record<string, () => Promise<void>>>;
   /** All tables of the capabilities, for the documentation of the codes. */
   readonly refusals?: readonly AnyRefusalTable[];
   readonly version?: string;
