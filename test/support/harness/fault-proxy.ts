@@ -10,12 +10,12 @@ export type LineFault =
   | { readonly kind: "half_open"; readonly direction: "to_server" | "to_client" | "both" };
 
 /**
- * When: with the k-th statement that is executed after `arm`, counted over all connections. `before`: it does not reach the
+ * When: with the k-th statement that is executed after `arm`, counted over all connections, or with the first that looks so. `before`: it does not reach the
  * server. `after`: the server carries it out, and its reply is lost.
  */
 export type ArmedFault = {
   readonly fault: LineFault;
-  readonly statement: number;
+  readonly statement: number | RegExp;
   readonly moment: "before" | "after";
 };
 
@@ -93,7 +93,7 @@ export async function startFaultProxy(target: {
         if (frame.statement) {
           seen.push(frame.statement);
           count += 1;
-          if (armed && count === armed.statement) {
+          if (armed && !fired && isIts(armed.statement, count, frame.statement.sql)) {
             if (armed.moment === "before") fire(line, armed.fault);
             else line.fires_at_ready = Number.POSITIVE_INFINITY;
           }
@@ -210,6 +210,10 @@ export async function startFaultProxy(target: {
     line.client.resetAndDestroy();
     line.server.resetAndDestroy();
   }
+}
+
+function isIts(wanted: number | RegExp, count: number, sql: string): boolean {
+  return typeof wanted === "number" ? count === wanted : wanted.test(sql);
 }
 
 function passes(line: Line, direction: "to_server" | "to_client"): boolean {
