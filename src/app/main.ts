@@ -1,9 +1,9 @@
 import { fork } from "node:child_process";
 import { flushCompileCache } from "node:module";
 import { parseArgs } from "node:util";
-import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
-import { openDatabase } from "../platform/database.ts";
+import { type Database, openDatabase, REQUEST_TIMEOUTS } from "../platform/database.ts";
+import { createDatabaseClock } from "../platform/database-clock.ts";
 import { DataDirectoryInUseError, startEmbeddedPostgres } from "../platform/embedded-postgres/index.ts";
 import { armFaultPoint } from "../platform/fault-points.ts";
 import type { HttpServer } from "../platform/http/index.ts";
@@ -32,25 +32,24 @@ async function serve(): Promise<void> {
     const url = config.database_url ?? (await startOwnPostgres(config.data_dir, ending));
     const { applied } = await onceReachable(() => migrate(url, undefined, { log: say }), say);
     if (applied.length > 0) say(`migrated: ${applied.length} steps`);
-    const database = openDatabase({
-      url,
-      connections_max: config.connections_max,
-      on_connection_lost: (error) => logger.warn({ err: error }, "connection lost"),
-    });
-    ending.unshift(() => database.close());
-    const key = await bootstrap(url, database, config.bootstrap_key, systemClock.now());
+    const onLost = (error: Error) => logger.warn({ err: error }, "connection lost");
+    const databases = openDatabases(url, options.role, config.connections_max, onLost);
+    const { database } = databases;
+    ending.unshift(databases.close);
+    const clock = await followDatabaseClock(database, ending);
+    const key = await bootstrap(url, database, config.bootstrap_key, clock.now());
     if (key) say(`administrator API key (shown this once): ${key}`);
 
     if (options.sandbox) ending.unshift(await startSandbox(config.port));
     const metrics = createMetrics();
-    const wired = wireServices(database, config, systemClock, metrics);
+    const wired = wireServices(database, config, clock, metrics);
     if (options.role !== "api") {
-      const worker = startWorker({ services: wired.services, logger, metrics });
+      const worker = startWorker({ services: { ...wired.services, database: databases.of_worker }, logger, metrics });
       wired.onWake(worker.wake);
       ending.unshift(() => worker.stop());
     }
     if (options.role !== "worker") {
-      const server = await wireHttp(wired, { logger, metrics });
+      const server = await wireHttp(wired, { logger, metrics, requests_max: config.requests_max });
       ending.unshift(() => server.close());
       await server.listen({ host: config.host, port: config.port });
       say(`ready http://${config.host}:${portOf(server, config.port)}`);
@@ -74,6 +73,41 @@ async function serve(): Promise<void> {
 function portOf({ server }: HttpServer, asked: number): number {
   const address = server.address();
   return typeof address === "object" && address ? address.port : asked;
+}
+
+/**
+ * In a process that does both, requests and the worker have connections of their own: neither can take them all. A request is
+ * answered in time whatever the database does; nobody waits for the worker.
+ */
+function openDatabases(url: string, role: Options["role"], connections_max: number, onLost: (error: Error) => void) {
+  const open = (connections: number, timeouts: object): Database =>
+    openDatabase({ url, connections_max: connections, on_connection_lost: onLost, ...timeouts });
+  const is_shared = role === "all" && connections_max > 1;
+  const for_worker = is_shared ? Math.floor(connections_max / 2) : connections_max;
+  const database = open(
+    is_shared ? connections_max - for_worker : connections_max,
+    role === "worker" ? {} : REQUEST_TIMEOUTS,
+  );
+  const of_worker = is_shared ? open(for_worker, {}) : database;
+  const close = async () => {
+    await database.close();
+    if (of_worker !== database) await of_worker.close();
+  };
+  return { database, of_worker, close };
+}
+
+const COMPARE_CLOCKS_EVERY_MS = 10_000;
+
+async function followDatabaseClock(database: Database, ending: (() => Promise<void>)[]) {
+  const clock = createDatabaseClock({
+    askDatabase: async () =>
+      (await database.pool.query<{ now: Date }>("select clock_timestamp() as now")).rows[0]?.now as Date,
+  });
+  await clock.compare();
+  // Time goes on without the database; its outage is told by everything else.
+  const timer = setInterval(() => void clock.compare().catch(() => {}), COMPARE_CLOCKS_EVERY_MS);
+  ending.unshift(async () => clearInterval(timer));
+  return clock;
 }
 
 /** Ends the process with one line if an option or a variable makes no sense. */

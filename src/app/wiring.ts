@@ -37,6 +37,7 @@ import { createTenantCache } from "../platform/tenant-cache.ts";
 import { RETURN_REFUSALS } from "../returns/index.ts";
 import { createRiskConditions, loadRules } from "../risk/index.ts";
 import { createWorkflowConditions, loadWorkflows } from "../workflows/index.ts";
+import { healthChecks } from "./health-checks.ts";
 import { createObserver } from "./observer.ts";
 
 /** Everything put together by hand. `wake` is set once the worker runs. */
@@ -109,7 +110,7 @@ const MAIL_SETTINGS: MailSettings = {
 /** The HTTP server with every route of the product. */
 export async function wireHttp(
   wired: Wired,
-  options: { readonly logger: Logger; readonly metrics: Metrics },
+  options: { readonly logger: Logger; readonly metrics: Metrics; readonly requests_max?: number },
 ): Promise<HttpServer> {
   const { services } = wired;
   const { database, clock } = services;
@@ -117,7 +118,8 @@ export async function wireHttp(
     authenticate: authenticator(database, { default_tenant_id: DEFAULT_TENANT_ID }),
     logger: options.logger,
     metrics: options.metrics,
-    checks: { database: () => checkDatabase(database) },
+    ...(options.requests_max === undefined ? {} : { in_flight_max: options.requests_max }),
+    ...healthChecks(services),
     refusals: [
       ACCESS_REFUSALS,
       CATALOG_REFUSALS,
@@ -155,16 +157,12 @@ export async function wireHttp(
 
 /** What a process without an API answers: whether it lives, whether its database is there, and its figures. */
 export function wireHealth(
-  { services: { database } }: Wired,
+  { services }: Wired,
   options: { readonly logger: Logger; readonly metrics: Metrics },
 ): Promise<HttpServer> {
   return createHttpServer({
     ...options,
     authenticate: () => null,
-    checks: { database: () => checkDatabase(database) },
+    ...healthChecks(services),
   });
-}
-
-async function checkDatabase(database: Database): Promise<void> {
-  await database.pool.query("select 1");
 }

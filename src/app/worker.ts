@@ -104,7 +104,7 @@ async function sweep({ services, metrics }: Wired, tenant_id: string): Promise<n
   const taken_over = await transact(services.database, tenant_id, { name: "sweep" }, async (tx) => {
     const given_back = await takeOverLapsedIntents(tx);
     await expireReservations(tx, 1_000);
-    await sweepIdempotencyKeys(tx, services.clock.now());
+    await sweepIdempotencyKeys(tx);
     if (given_back > 0) tx.afterCommit(() => services.wake());
     return given_back;
   });

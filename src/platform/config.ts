@@ -12,6 +12,8 @@ export type Config = {
   readonly sandbox_url: string;
   readonly sandbox_secret: string;
   readonly connections_max: number;
+  /** Requests that a process works on at once; half of them may be single orders. */
+  readonly requests_max: number;
   /** Where a process with `--role worker` answers health and figures; null: nowhere. */
   readonly worker_port: number | null;
 };
@@ -39,6 +41,7 @@ export function readConfig(
     sandbox_url: text("DIRIGENT_SANDBOX_URL") ?? "http://127.0.0.1:4410",
     sandbox_secret: environment.DIRIGENT_SANDBOX_SECRET || "whsec_ZGlyaWdlbnQgc2FuZGJveCBzaWduaW5nIHNlY3JldA==",
     connections_max: integer("DIRIGENT_DB_CONNECTIONS", text("DIRIGENT_DB_CONNECTIONS"), 16, 1_000),
+    requests_max: integer("DIRIGENT_REQUESTS_MAX", text("DIRIGENT_REQUESTS_MAX"), 1_000, 100_000),
     worker_port:
       text("DIRIGENT_WORKER_PORT") === null
         ? null

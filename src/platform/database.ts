@@ -14,6 +14,8 @@ export type Database = {
   /** Who is told what transactions have done; `observe` adds one. */
   readonly observers: readonly Observer[];
   readonly observe: (observer: Observer) => void;
+  /** The same database on a connection of its own, opened for each use: tells its state however busy the pool is. */
+  readonly aside: () => Database;
   readonly close: () => Promise<void>;
 };
 
@@ -23,34 +25,62 @@ export type DatabaseOptions = {
   readonly application_name?: string;
   /** Null connects as the role of the URL itself: for migrations and for reading the catalog. */
   readonly role?: string | null;
+  /** How long a statement may take. A server that says nothing at all for a little longer counts as away. */
+  readonly statement_timeout_ms?: number;
+  /** How long to wait for a connection, a new one or one of the pool. */
+  readonly connection_timeout_ms?: number;
+  readonly idle_timeout_ms?: number;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   readonly on_connection_lost?: (error: Error) => void;
 };
 
 const STATEMENT_TIMEOUT_MS = 60_000;
-/** Between two statements of a transaction we only compute. A process that is halted there must not hold its locks for long. */
-const IDLE_IN_TRANSACTION_MS = 10_000;
+/** What somebody waits for who has sent a request: with these it is answered within 5 seconds, even if the network swallows all. */
+export const REQUEST_TIMEOUTS = { statement_timeout_ms: 3_500, connection_timeout_ms: 3_000 } as const;
+const ASIDE = {
+  connections_max: 1,
+  statement_timeout_ms: 1_000,
+  connection_timeout_ms: 1_500,
+  idle_timeout_ms: 50,
+} as const;
+/** The server answers a statement that takes too long by itself; only if it does not is the connection given up. */
+const ANSWER_GRACE_MS = 500;
+/**
+ * Between two statements of a transaction we only compute: a process that is halted there must not hold its locks for long.
+ * A server that has lost us without noticing lets go of our locks: when a transaction is idle for so long, and when the
+ * network has confirmed nothing for so long (10 s idle, then 3 questions 3 s apart).
+ */
+const SERVER_LETS_GO = [
+  "-c idle_in_transaction_session_timeout=10000",
+  "-c tcp_keepalives_idle=10",
+  "-c tcp_keepalives_interval=3",
+  "-c tcp_keepalives_count=3",
+  "-c tcp_user_timeout=15000",
+];
 
 export function openDatabase(options: DatabaseOptions): Database {
   const role = options.role === undefined ? APPLICATION_ROLE : options.role;
   const { url, given } = withoutSettings(options.url);
+  const statement_timeout_ms = options.statement_timeout_ms ?? STATEMENT_TIMEOUT_MS;
   const settings = [
     ...given,
     ...(role === null ? [] : [`-c role=${role}`]),
     "-c timezone=UTC",
     "-c synchronous_commit=on",
-    `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
-    `-c idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS}`,
+    `-c statement_timeout=${statement_timeout_ms}`,
+    ...SERVER_LETS_GO,
   ];
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections_max ?? 10,
     application_name: options.application_name ?? "dirigent",
     options: settings.join(" "),
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: options.connection_timeout_ms ?? 5_000,
+    query_timeout: statement_timeout_ms + ANSWER_GRACE_MS,
+    idleTimeoutMillis: options.idle_timeout_ms ?? 30_000,
     keepAlive: true,
     pipeline: true,
+    keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser },
   });
   // A connection that breaks while a transaction holds it reports twice: to the waiting query, which rejects, and here.
@@ -60,6 +90,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   const names = new Map<string, string>();
   const observers: Observer[] = [];
+  let aside: Database | null = null;
   return {
     pool,
     statement_name: (sql) => {
@@ -73,7 +104,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     observe: (observer) => {
       observers.push(observer);
     },
-    close: () => pool.end(),
+    aside: () => {
+      aside ??= openDatabase({ ...options, ...ASIDE });
+      return aside;
+    },
+    close: async () => {
+      await aside?.close();
+      await pool.end();
+    },
   };
 }
 

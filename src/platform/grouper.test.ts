@@ -71,3 +71,27 @@ test("at most as many groups are under way as allowed, and a later request does 
   assert.equal(most, 2);
   assert.equal(await grouper.add(6), 6);
 });
+
+test("while the first in line has waited too long already, the next is refused; afterwards all are taken again", async () => {
+  const gate = Promise.withResolvers<void>();
+  const grouper = createGrouper<number, number>(
+    async (requests) => {
+      await gate.promise;
+      return requests;
+    },
+    {
+      ...{ max: 1, parallel: 1, worthTryingAlone: () => false },
+      patience: { wait_max_ms: 20, refuse: () => new Error("too late") },
+    },
+  );
+  const first = grouper.add(1);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const second = grouper.add(2);
+  await new Promise((resolve) => setTimeout(resolve, 40));
+
+  await assert.rejects(grouper.add(3), /too late/);
+
+  gate.resolve();
+  assert.deepEqual(await Promise.all([first, second]), [1, 2]);
+  assert.equal(await grouper.add(4), 4);
+});

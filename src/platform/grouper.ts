@@ -5,6 +5,8 @@ type Waiting<Request, Answer> = {
   readonly request: Request;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
+  /** On a clock that only runs forward. */
+  readonly since_ms: number;
 };
 
 /**
@@ -15,11 +17,19 @@ type Waiting<Request, Answer> = {
  *                     that one that fails does not fail the others
  * @param options.max  most requests in a group
  * @param options.parallel how many groups are worked on at once
+ * @param options.patience if the longest waiting request has waited so long already, a new one is refused with `refuse()`:
+ *                     what would be answered too late is better not begun. Default: no limit
  */
 export function createGrouper<Request, Answer>(
   work: (requests: readonly Request[]) => Promise<readonly Answer[]>,
-  options: { readonly max: number; readonly parallel: number; readonly worthTryingAlone: (error: unknown) => boolean },
+  options: {
+    readonly max: number;
+    readonly parallel: number;
+    readonly worthTryingAlone: (error: unknown) => boolean;
+    readonly patience?: { readonly wait_max_ms: number; readonly refuse: () => Error };
+  },
 ): Grouper<Request, Answer> {
+  const { patience } = options;
   const waiting: Waiting<Request, Answer>[] = [];
   let running = 0;
 
@@ -44,7 +54,10 @@ export function createGrouper<Request, Answer>(
   return {
     add: (request) =>
       new Promise((resolve, reject) => {
-        waiting.push({ request, resolve, reject });
+        const since_ms = performance.now();
+        const [longest] = waiting;
+        if (patience && longest && since_ms - longest.since_ms > patience.wait_max_ms) throw patience.refuse();
+        waiting.push({ request, resolve, reject, since_ms });
         // After the requests that came in with the same turn of the event loop have been added as well.
         if (waiting.length === 1) setImmediate(start);
       }),

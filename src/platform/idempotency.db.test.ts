@@ -98,15 +98,15 @@ test("batches that share keys in opposite order do not deadlock", async () => {
 });
 
 test("keys are forgotten after 48 hours, in batches", async () => {
-  const now = new Date("2026-11-22T10:00:00Z");
   await claim(["old-1", "old-2", "old-3", "young"].map((key) => ({ key, request_hash: HASH_A })));
-  await asOwner("update platform.idempotency_keys set created_at = $1 where idempotency_key like 'old-%'", [
-    "2026-11-20T09:59:59Z",
-  ]);
-  await asOwner("update platform.idempotency_keys set created_at = $1 where idempotency_key not like 'old-%'", [
-    "2026-11-20T10:00:01Z",
-  ]);
-  const sweep = () => transact(database, tenant_id, { name: "sweep" }, (tx) => sweepIdempotencyKeys(tx, now, 2));
+  const setAge = (age: string, pattern: string) =>
+    asOwner(`update platform.idempotency_keys set created_at = now() - $1::interval where idempotency_key ~ $2`, [
+      age,
+      pattern,
+    ]);
+  await setAge("48 hours 1 minute", "^old-");
+  await setAge("47 hours 59 minutes", "^(?!old-)");
+  const sweep = () => transact(database, tenant_id, { name: "sweep" }, (tx) => sweepIdempotencyKeys(tx, 2));
 
   assert.deepEqual([await sweep(), await sweep(), await sweep()], [2, 1, 0]);
 

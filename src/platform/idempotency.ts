@@ -23,7 +23,6 @@ export type KeyClaim =
   /** The key belongs to another request. */
   | { readonly outcome: "reused" };
 
-const KEPT_MS = 48 * 3_600_000;
 const SWEEP_BATCH = 5_000;
 
 /** SHA-256 of what makes two requests the same: method, path and body, byte for byte. */
@@ -139,20 +138,23 @@ export async function storeAnswers(
   );
 }
 
-/** Forgets up to one batch of keys older than 48 hours. @returns how many; call again while it is a whole batch */
-export async function sweepIdempotencyKeys(tx: Transaction, now: Date, batch = SWEEP_BATCH): Promise<number> {
+/**
+ * Forgets up to one batch of keys older than 48 hours, in database time as they were written: a clock that jumps on some
+ * other machine must not make requests new again. @returns how many; call again while it is a whole batch
+ */
+export async function sweepIdempotencyKeys(tx: Transaction, batch = SWEEP_BATCH): Promise<number> {
   const rows = await tx.query(
     `delete from platform.idempotency_keys as old
       where old.tenant_id = $1
         and old.idempotency_key = any (array(
               select candidate.idempotency_key
                 from platform.idempotency_keys as candidate
-               where candidate.tenant_id = $1 and candidate.created_at < $2
+               where candidate.tenant_id = $1 and candidate.created_at < clock_timestamp() - interval '48 hours'
                order by candidate.created_at
-               limit $3
+               limit $2
                  for update skip locked))
      returning 1`,
-    [tx.tenant_id, new Date(now.getTime() - KEPT_MS), batch],
+    [tx.tenant_id, batch],
   );
   return rows.length;
 }

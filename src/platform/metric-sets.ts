@@ -23,7 +23,8 @@ export function httpMetrics(registers: Registers) {
   });
   const overload = new Counter({
     name: "dirigent_http_requests_refused_total",
-    help: "Requests refused because too many were in flight.",
+    help: "Requests refused because too many were in flight, by lane; status 429 if one caller had too many.",
+    labelNames: ["lane", "status"],
     registers,
   });
   return {
@@ -32,7 +33,7 @@ export function httpMetrics(registers: Registers) {
       return (seconds) => recorder.observe(seconds);
     },
     setRequestsInFlight: (count) => in_flight.set(count),
-    countRefusedOverload: () => overload.inc(),
+    countRefused: (lane, status) => overload.labels(lane, String(status)).inc(),
   } satisfies Partial<Metrics>;
 }
 

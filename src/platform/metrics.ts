@@ -11,7 +11,8 @@ export type Metrics = {
   /** A recorder for one route, method and status: made once, called per request. Seconds. */
   readonly httpRecorder: (method: string, route: string, status: number) => (seconds: number) => void;
   readonly setRequestsInFlight: (count: number) => void;
-  readonly countRefusedOverload: () => void;
+  /** 503: no room in the lane; 429: the caller has taken its share of it. */
+  readonly countRefused: (lane: string, status: 429 | 503) => void;
   /** An intent's attempt has ended; `outcome`: answered, retry, park. */
   readonly recordIntent: (kind: string, outcome: string, seconds: number) => void;
   /** Calls of killed or stalled workers that this one has given back. */

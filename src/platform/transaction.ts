@@ -196,8 +196,13 @@ function openTransaction(
   return tx;
 }
 
+/** What pg says of a connection that is broken, or silent for longer than a statement may take. */
+const CONNECTION_GONE = /^(Connection terminated|Client has encountered a connection error|Query read timeout)/;
+
 /** @returns the error that makes the connection unusable, if it is */
 async function rollBack(client: pg.PoolClient, cause: unknown): Promise<Error | undefined> {
+  // Nobody listens any more: a rollback would wait as long again, and whatever was done ends with the connection.
+  if (cause instanceof Error && CONNECTION_GONE.test(cause.message)) return cause;
   try {
     await client.query("rollback");
     return undefined;

@@ -7,7 +7,7 @@ import { bootstrap } from "../../src/app/bootstrap.ts";
 import { wireHttp, wireServices } from "../../src/app/wiring.ts";
 import { startWorker } from "../../src/app/worker.ts";
 import type { Services } from "../../src/orchestration/services.ts";
-import { systemClock } from "../../src/platform/clock.ts";
+import { type Clock, systemClock } from "../../src/platform/clock.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import { createLogger } from "../../src/platform/logging.ts";
 import { createMetrics } from "../../src/platform/metrics.ts";
@@ -26,17 +26,27 @@ export type InProcess = {
   readonly startWorker: () => void;
 };
 
+export type InProcessOptions = {
+  readonly clock?: Clock;
+  /** Where the product finds the provider, if not where it is. */
+  readonly providerUrl?: (real: string) => string | Promise<string>;
+};
+
 /** The whole product in this process, on a test database, with the real sandbox provider; ended when the file is done. */
-export async function startInProcess(test_database: TestDatabase): Promise<InProcess> {
+export async function startInProcess(
+  test_database: Pick<TestDatabase, "database" | "url">,
+  options: InProcessOptions = {},
+): Promise<InProcess> {
   const { database } = test_database;
   const directory = await mkdtemp(join(tmpdir(), "dirigent-reliability-"));
   const provider = await startSandboxProvider({ data_file: join(directory, "payments.jsonl"), retry_ms: 50 });
   const errors: string[] = [];
   const logger = createLogger({ level: "error", destination: { write: (line) => void errors.push(line) } });
   const metrics = createMetrics({ process: false });
-  const config = { ...readConfig({}), sandbox_url: provider.url };
-  const wired = wireServices(database, config, systemClock, metrics);
-  await bootstrap(test_database.url, database, KEY, systemClock.now());
+  const { clock = systemClock, providerUrl = (real: string) => real } = options;
+  const config = { ...readConfig({}), sandbox_url: await providerUrl(provider.url) };
+  const wired = wireServices(database, config, clock, metrics);
+  await bootstrap(test_database.url, database, KEY, clock.now());
   const server = await wireHttp(wired, { logger, metrics });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
   await tellProvider(provider.url, `${url}/v1/payment-notifications/sandbox`);

@@ -4,6 +4,7 @@ import {
   type AppliedAnswer,
   applyAnswers,
   bookReceipt,
+  findOperations,
   findSituations,
   type OperationAnswer,
   type Payment,
@@ -93,7 +94,32 @@ export async function recordProviderNotification(
   if (transfer)
     await recordReceipt(tx, transfer, { ...notification, cause: notification.provider_reference }, actor, now);
   else if (notification.kind === "transfer_received") await raiseUnmatched(tx, notification, now);
-  else await recordAnswers(tx, answersOf(notification), actor, now);
+  else if (!(await raiseContradiction(tx, notification, now)))
+    await recordAnswers(tx, answersOf(notification), actor, now);
+  return true;
+}
+
+/** A provider that tells of another amount or currency than it was asked for is not believed: a person must look. */
+async function raiseContradiction(tx: Transaction, notification: ProviderNotification, now: Date): Promise<boolean> {
+  const operation_id = notification.idempotency_key;
+  if (!operation_id || notification.kind === "authorization_declined") return false;
+  const found = (await findOperations(tx, [operation_id])).get(operation_id);
+  if (!found) return false;
+  const { operation, payment } = found;
+  if (notification.amount_minor === operation.amount_minor && notification.currency === payment.currency) return false;
+  await raiseExceptions(
+    tx,
+    [
+      {
+        kind: "payment",
+        subject_id: operation_id,
+        order_id: operation.order_id,
+        reason: "notification_contradicts",
+        detail: `The provider was asked to ${operation.kind} ${operation.amount_minor} minor units ${payment.currency} and notified ${notification.amount_minor} ${notification.currency} (${notification.provider_reference}): clear it up with the provider.`,
+      },
+    ],
+    now,
+  );
   return true;
 }
 

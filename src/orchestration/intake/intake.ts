@@ -1,6 +1,6 @@
 import type { Decision } from "../../kernel/decision.ts";
 import { createGrouper } from "../../platform/grouper.ts";
-import { isOutage } from "../../platform/http/index.ts";
+import { isOutage, overloaded } from "../../platform/http/index.ts";
 import {
   findIdempotencyKeys,
   insertAnswers,
@@ -31,6 +31,7 @@ export type Intake = { readonly place: (request: IntakeRequest) => Promise<Intak
 
 const GROUP_MAX = 128;
 const GROUPS_AT_ONCE = 2;
+const WAIT_MAX_MS = 2_000;
 
 /** The front door: single orders that arrive together are taken in together, in one transaction per tenant. */
 export function createIntake(services: Services): Intake {
@@ -43,6 +44,7 @@ export function createIntake(services: Services): Intake {
           max: GROUP_MAX,
           parallel: GROUPS_AT_ONCE,
           worthTryingAlone: (error) => !isOutage(error),
+          patience: { wait_max_ms: WAIT_MAX_MS, refuse: overloaded },
         });
         groupers.set(request.tenant_id, grouper);
       }

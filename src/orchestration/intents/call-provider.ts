@@ -86,6 +86,8 @@ async function callOne(services: Services, task: Task): Promise<CallResult<Answe
   try {
     const answer = await ask(provider, task);
     if (answer.outcome === "pending") return { outcome: "retry", error: "The provider has not decided yet." };
+    const contradiction = contradictionOf(task, answer);
+    if (contradiction) return { outcome: "park", error: contradiction };
     return { outcome: "answered", answer: toAnswer(operation, answer) };
   } catch (error) {
     if (error instanceof ProviderOutage) return { outcome: "retry", error: error.message };
@@ -126,6 +128,16 @@ async function ask(provider: PaymentProvider, task: Task): Promise<ProviderAnswe
     case "receive":
       throw new Error("Money that comes in by itself is not asked for.");
   }
+}
+
+/** A provider that says yes to another amount or currency has done something that nobody asked for. A void names the rest. */
+function contradictionOf({ operation, payment }: Task, answer: ProviderAnswer): string | null {
+  if (answer.outcome !== "succeeded" || operation.kind === "void") return null;
+  if (answer.amount_minor === operation.amount_minor && answer.currency === payment.currency) return null;
+  return (
+    `The provider was asked to ${operation.kind} ${operation.amount_minor} minor units ${payment.currency} and says it did ` +
+    `${answer.amount_minor} ${answer.currency} (${answer.provider_reference}): clear it up with the provider, then retry or give up.`
+  );
 }
 
 function toAnswer(operation: Operation, answer: ProviderAnswer): OperationAnswer {

@@ -42,7 +42,7 @@ export function registerOrderBatchRoutes(server: HttpServer, services: Services)
     "/v1/orders/batch",
     {
       bodyLimit: 16 * 1024 * 1024,
-      config: { scope: "orders:write", idempotency: "none", refusals: [INTAKE_REFUSALS] },
+      config: { scope: "orders:write", lane: "heavy", idempotency: "none", refusals: [INTAKE_REFUSALS] },
       schema: {
         operationId: "placeOrders",
         summary: "Place many orders",

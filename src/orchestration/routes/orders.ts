@@ -31,7 +31,7 @@ export function registerOrderRoutes(server: HttpServer, services: Services, inta
     "/v1/orders",
     {
       bodyLimit: 4 * 1024 * 1024,
-      config: { scope: "orders:write", refusals: [INTAKE_REFUSALS] },
+      config: { scope: "orders:write", lane: "intake", refusals: [INTAKE_REFUSALS] },
       schema: {
         operationId: "placeOrder",
         summary: "Place an order",

@@ -46,12 +46,26 @@ async function exchange(request: ProviderRequest): Promise<{ readonly status: nu
       redirect: "error",
       signal: AbortSignal.timeout(request.timeout_ms),
     });
-    return { status: response.status, text: await response.text() };
+    return { status: response.status, text: await readText(response) };
   } catch (cause) {
     const code = errorCode(cause);
     const message = `${request.method} ${request.url} got no answer (${code}); retry`;
     throw new ProviderOutage(message, { outcome_unknown: !NEVER_SENT.has(code), cause });
   }
+}
+
+/** No answer of a provider is anywhere near as long. */
+const ANSWER_MAX_BYTES = 1024 * 1024;
+
+async function readText(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > ANSWER_MAX_BYTES) throw new Error(`The answer is longer than ${ANSWER_MAX_BYTES} bytes.`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
 }
 
 /** fetch throws a TypeError whose cause says what happened to the connection. */

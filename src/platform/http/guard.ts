@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
-import type { Admission } from "./admission.ts";
+import type { Admission, Lane } from "./admission.ts";
 import { checkIdempotencyKey } from "./idempotent.ts";
 import { isNdjson } from "./ndjson.ts";
 import { platformError, platformProblem } from "./platform-problems.ts";
@@ -23,17 +23,19 @@ export type GuardOptions = {
  * route, so that nothing about the route is looked up per request.
  */
 export function buildGuard(route: RouteOptions, options: GuardOptions) {
-  const { scope = null, unmetered = false, idempotency = "optional" } = route.config ?? {};
+  const { scope = null, unmetered = false, idempotency = "optional", lane = "general" } = route.config ?? {};
   const method = String(route.method);
   const takes_key = method === "POST" && idempotency !== "none";
   const takes_body = METHODS_WITH_BODY.has(method);
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (!unmetered) options.admission.admit(reply.raw);
+    const own_lane: Lane = isNdjson(request) ? "heavy" : lane;
+    if (!unmetered) options.admission.admit(own_lane, reply.raw);
     if (scope !== null) {
       const caller = await authenticated(request, options.authenticate);
       if (!hasScope(caller, scope)) throw missingScope(scope);
       request.caller = caller;
+      if (!unmetered) options.admission.admitCaller(own_lane, caller, reply.raw);
     }
     if (takes_key)
       checkIdempotencyKey(request.headers["idempotency-key"] as string | undefined, idempotency === "required");

@@ -30,6 +30,20 @@ test("a failing check makes the process not ready and says which, without addres
   await server.close();
 });
 
+test("a warning is said, and the process still gets requests", async () => {
+  const warnings = { calls: async () => Promise.reject(new Error("3 of call_provider keep failing")) };
+  const { server } = await createTestServer({ checks: { database: async () => {} }, warnings });
+
+  const answer = await server.inject("/health/ready");
+
+  assert.equal(answer.statusCode, 200);
+  assert.deepEqual(answer.json(), {
+    status: "degraded",
+    checks: { database: "ok", calls: "3 of call_provider keep failing" },
+  });
+  await server.close();
+});
+
 test("a check that never answers fails after 2 seconds", async (context) => {
   const { server } = await createTestServer({ checks: { database: () => new Promise<void>(() => {}) } });
   context.mock.timers.enable({ apis: ["setTimeout"] });

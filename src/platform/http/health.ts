@@ -7,6 +7,7 @@ const CHECK_TIMEOUT_MS = 2_000;
 
 export type HealthOptions = {
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  readonly warnings: Readonly<Record<string, () => Promise<void>>>;
   readonly metrics: Metrics;
   readonly logger: FastifyBaseLogger;
   readonly isClosing: () => boolean;
@@ -20,14 +21,15 @@ export function addHealthRoutes(server: HttpServer, options: HealthOptions): voi
   server.get("/health/live", { config, schema }, async () => ({ status: "ok" }));
 
   server.get("/health/ready", { config, schema }, async (_request, reply) => {
-    const entries = await Promise.all(
-      Object.entries(options.checks).map(
-        async ([name, check]) => [name, await outcomeOf(name, check, options.logger)] as const,
-      ),
-    );
-    const is_ready = !options.isClosing() && entries.every(([, outcome]) => outcome === "ok");
-    const status = options.isClosing() ? "shutting_down" : is_ready ? "ok" : "failing";
-    return reply.code(is_ready ? 200 : 503).send({ status, checks: Object.fromEntries(entries) });
+    const [checked, warned] = await Promise.all([
+      outcomesOf(options.checks, options.logger),
+      outcomesOf(options.warnings, options.logger),
+    ]);
+    const is_sound = checked.every(([, outcome]) => outcome === "ok");
+    const is_ready = !options.isClosing() && is_sound;
+    const worst = warned.every(([, outcome]) => outcome === "ok") ? "ok" : "degraded";
+    const status = options.isClosing() ? "shutting_down" : is_sound ? worst : "failing";
+    return reply.code(is_ready ? 200 : 503).send({ status, checks: Object.fromEntries([...checked, ...warned]) });
   });
 
   server.get("/metrics", { config, schema }, async (_request, reply) => {
@@ -35,6 +37,12 @@ export function addHealthRoutes(server: HttpServer, options: HealthOptions): voi
       .header("content-type", options.metrics.registry.contentType)
       .send(await options.metrics.registry.metrics());
   });
+}
+
+function outcomesOf(checks: HealthOptions["checks"], logger: FastifyBaseLogger) {
+  return Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await outcomeOf(name, check, logger)] as const),
+  );
 }
 
 async function outcomeOf(name: string, check: () => Promise<void>, logger: FastifyBaseLogger): Promise<string> {

@@ -3,7 +3,7 @@ export { isNdjson, type Line, type ReadLinesOptions, readLineBatches, replyLines
 export { buildOpenApi } from "./openapi.ts";
 export { isOutage } from "./outage.ts";
 export { type CursorType, type CursorValue, decodeCursor, pageOf, pageQuery, toPage } from "./page.ts";
-export { invalidRequest, platformProblem } from "./platform-problems.ts";
+export { invalidRequest, overloaded, platformProblem } from "./platform-problems.ts";
 export {
   type AnyRefusalTable,
   type FieldError,

@@ -80,6 +80,7 @@ test("an operation documents its scope, its headers and every way to be refused"
     "413",
     "415",
     "422",
+    "429",
     "500",
     "503",
   ]);

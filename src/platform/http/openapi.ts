@@ -111,6 +111,7 @@ const SHARED_RESPONSES: Readonly<Record<string, readonly PlatformCode[]>> = {
   BodyTooLarge: ["body_too_large"],
   UnsupportedMediaType: ["unsupported_media_type"],
   IdempotencyKeyReused: ["idempotency_key_reused"],
+  TooManyRequests: ["too_many_requests"],
   InternalError: ["internal_error"],
   Unavailable: ["temporarily_unavailable", "overloaded"],
 };
@@ -139,6 +140,7 @@ function completeOperation(_path: string, method: string, operation: Operation &
     ["413", "BodyTooLarge", operation.requestBody !== undefined],
     ["415", "UnsupportedMediaType", operation.requestBody !== undefined],
     ["422", "IdempotencyKeyReused", facts.takes_key],
+    ["429", "TooManyRequests", facts.scope !== null],
     ["500", "InternalError", true],
     ["503", "Unavailable", true],
   ];

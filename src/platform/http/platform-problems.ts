@@ -87,6 +87,12 @@ export const PLATFORM_PROBLEMS = {
     retryable: false,
     help: "A key stands for one request: path and body must be the same, byte for byte. Use a new key for a new request.",
   },
+  too_many_requests: {
+    status: 429,
+    title: "You have too many requests under way",
+    retryable: true,
+    help: "Nothing was done. Send the same request again after the seconds in Retry-After, and fewer at the same time.",
+  },
   header_too_large: {
     status: 431,
     title: "The headers are too large",
@@ -126,6 +132,11 @@ export function platformProblem(
 
 export function platformError(code: PlatformCode, detail: string, headers: ProblemHeaders = {}): ProblemError {
   return new ProblemError(platformProblem(code, detail), headers);
+}
+
+/** A queue is longer than anybody would wait. */
+export function overloaded(): ProblemError {
+  return platformError("overloaded", "Nothing was done. Send the request again in a moment.");
 }
 
 /** Input that cannot be used, each with where and what to do. */

@@ -62,6 +62,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await collectOpenApi(server, options.version ?? "0.1.0");
   addHealthRoutes(server, {
     checks: options.checks ?? {},
+    warnings: options.warnings ?? {},
     metrics: options.metrics,
     logger: options.logger,
     isClosing: closing,
@@ -72,7 +73,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function addRequestHooks(server: HttpServer, options: HttpServerOptions, isClosing: () => boolean): void {
-  const admission = createAdmission(options.in_flight_max ?? 2_000, options.metrics);
+  const admission = createAdmission({ in_flight_max: options.in_flight_max ?? 1_000 }, options.metrics);
   const slow_bodies = watchSlowBodies(options.body_timeout_ms ?? 30_000);
   const routes = knownRoutes();
   server.addHook("onClose", async () => slow_bodies.stop());

@@ -270,7 +270,7 @@ test("beyond the limit of requests in flight the answer is an immediate 503, hea
   assert.equal((await get(port, "/health/live")).status, 200);
   const figures = (await get(port, "/metrics")).text;
   assert.match(figures, /dirigent_http_requests_in_flight 2/);
-  assert.match(figures, /dirigent_http_requests_refused_total 1/);
+  assert.match(figures, /dirigent_http_requests_refused_total\{lane="general",status="503"\} 1/);
 
   for (const letGo of waiting.splice(0)) letGo();
   await Promise.all(held);

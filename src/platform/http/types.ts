@@ -8,6 +8,7 @@ import type {
 } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Metrics } from "../metrics.ts";
+import type { Lane } from "./admission.ts";
 import type { AnyRefusalTable } from "./problem.ts";
 
 /** Who calls: a program with an API key. */
@@ -30,9 +31,12 @@ export type HttpServerOptions = {
   readonly metrics: Metrics;
   /** Named checks of /health/ready; each throws if the process should not get requests. */
   readonly checks?: Readonly<Record<string, () => Promise<void>>>;
+  /** As checks, for what does not concern this process alone: it is said, and the process still gets requests. */
+  readonly warnings?: Readonly<Record<string, () => Promise<void>>>;
   /** All tables of the capabilities, for the documentation of the codes. */
   readonly refusals?: readonly AnyRefusalTable[];
   readonly version?: string;
+  /** All requests at once; default 1,000. Half of them may be single orders. */
   readonly in_flight_max?: number;
   readonly body_max_bytes?: number;
   /** How long an ordinary body may take to arrive. */
@@ -74,6 +78,8 @@ declare module "fastify" {
     if_match?: boolean;
     /** The refusals that this route may answer with, for its documentation. */
     refusals?: readonly AnyRefusalTable[];
+    /** Which bound counts it; `general` if not given. What streams NDJSON is always `heavy`. */
+    lane?: Lane;
     /** Not counted against the limit of requests in flight: health and metrics. */
     unmetered?: boolean;
   }
