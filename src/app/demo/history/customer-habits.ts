@@ -1,4 +1,3 @@
-import type { OrderInput } from "../../../orchestration/intake/order-schema.ts";
 import { fractionOf } from "../retailer/random.ts";
 
 /** What a customer or the office will do about an order later on. Minutes count from the order. */
@@ -18,11 +17,14 @@ const HOLDS = [
 ] as const;
 const RETURN_REASONS = ["does_not_fit", "not_as_expected", "changed_mind", "defective", "arrived_late"] as const;
 
+type OrderFacts = {
+  readonly external_id: string;
+  readonly lines: readonly unknown[];
+  readonly payments: readonly { readonly method: string; readonly amount_minor: number }[];
+};
+
 /** It follows from the order alone, so history and live simulation agree, and one that is started again forgets nothing. */
-export function plansFor(
-  seed: string,
-  order: Pick<OrderInput, "external_id" | "lines" | "payments">,
-): readonly CustomerPlan[] {
+export function plansFor(seed: string, order: OrderFacts): readonly CustomerPlan[] {
   const luck = (what: string) => fractionOf(`${seed} ${what} ${order.external_id}`);
   const plans: CustomerPlan[] = [];
   const [code, note] = HOLDS[Math.floor(luck("hold reason") * HOLDS.length)] as (typeof HOLDS)[number];

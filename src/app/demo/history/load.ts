@@ -25,6 +25,8 @@ export type LoadRequest = {
   readonly out: (line: string) => void;
   /** For other numbers of items than the demo's. */
   readonly item_count?: number;
+  /** Connections to the database that the caller holds himself. */
+  readonly own_connections?: number;
 };
 
 /** Why the demo cannot be loaded, in words that say what to do. */
@@ -59,7 +61,7 @@ export async function findDemoState(url: string): Promise<DemoState> {
  */
 export async function loadDemo(request: LoadRequest, options: { readonly reset: boolean }): Promise<void> {
   const { url, out } = request;
-  await makeRoom(url, options.reset);
+  await makeRoom(url, { ...options, own_connections: request.own_connections ?? 0 });
   const started = performance.now();
   const database = openDatabase({ url, connections_max: 4, application_name: "dirigent demo load" });
   // A load that is cut off is known for it and done again, so nothing needs to be on the disk before its end; `endDemo` waits
@@ -95,8 +97,11 @@ export async function loadDemo(request: LoadRequest, options: { readonly reset: 
   }
 }
 
-async function makeRoom(url: string, reset: boolean): Promise<void> {
-  if ((await countOtherConnections(url)) > 0)
+async function makeRoom(
+  url: string,
+  { reset, own_connections }: { readonly reset: boolean; readonly own_connections: number },
+): Promise<void> {
+  if ((await countOtherConnections(url)) > own_connections)
     throw new DemoRefusedError("A Dirigent is running on this database: stop it first, then load the demo.");
   const found = await findDemoState(url);
   if (found.state === "foreign")

@@ -4,6 +4,7 @@ import { placeOrders } from "../../../orchestration/intake/place-orders.ts";
 import { callProvider } from "../../../orchestration/intents/call-provider.ts";
 import { issueCreditNote, issueInvoice } from "../../../orchestration/intents/issue-documents.ts";
 import { type IntentHandler, runIntents } from "../../../orchestration/intents/run-intents.ts";
+import type { Services } from "../../../orchestration/services.ts";
 import { transact } from "../../../platform/transaction.ts";
 import { drawOrder } from "../retailer/orders.ts";
 import { createRandom } from "../retailer/random.ts";
@@ -59,7 +60,11 @@ export async function replayHistory(history: History): Promise<void> {
     for (; delivered_days < day; delivered_days += 1) await deliver(context, expected, delivered_days);
     const until = orders.findIndex((order, position) => position >= taken && order.ordered_at > now);
     const fresh = orders.slice(taken, until < 0 ? undefined : until);
-    await takeIn(context, customers, fresh);
+    for (const group of byHour(fresh)) {
+      setClock(group.at(-1)?.ordered_at ?? now);
+      await takeIn(context, customers, group);
+    }
+    setClock(now);
     taken += fresh.length;
     // What came in during the last minutes is still to be looked at, as in every shop at every moment.
     if (index < ends.length - 1) await liveThrough(context, customers);
@@ -96,10 +101,15 @@ function spanEnds(starts_at: Date, ends_at: Date): Date[] {
   for (let at = ends_at.getTime(); at > starts_at.getTime(); ) {
     ends.push(at);
     const age = ends_at.getTime() - at;
-    const minutes = age === 0 ? 4 : age < DAY_MS ? 40 : age < 4 * DAY_MS ? 100 : 170;
+    const minutes = age === 0 ? 4 : age < DAY_MS / 2 ? 45 : age < 3 * DAY_MS ? 150 : 330;
     at -= minutes * MINUTE_MS;
   }
   return ends.reverse().map((milliseconds) => new Date(milliseconds));
+}
+
+/** Orders are received soon after they were placed, also in a long span. */
+function byHour(orders: readonly TimedOrder[]): TimedOrder[][] {
+  return [...Map.groupBy(orders, ({ ordered_at }) => Math.floor(ordered_at.getTime() / (60 * MINUTE_MS))).values()];
 }
 
 async function deliver(context: WorkContext, expected: readonly Delivery[], day: number): Promise<void> {
@@ -133,13 +143,17 @@ async function takeIn(context: WorkContext, customers: Customers, orders: readon
 
 /** The worker's rounds, until nothing is due. */
 async function settle({ services, tenant_id }: WorkContext): Promise<void> {
-  for (let worked = 1; worked > 0; ) {
-    worked = (await advanceOrders(services, tenant_id)).claimed;
-    for (let called = 1; called > 0; worked += called) called = await runIntents(services, tenant_id, callProvider);
-    worked += await runIntents(services, tenant_id, issueInvoice);
-    worked += await runIntents(services, tenant_id, issueCreditNote);
+  while ((await advanceOrders(services, tenant_id)).claimed > 0) {
+    await runAll(services, tenant_id, callProvider);
+    await runAll(services, tenant_id, issueInvoice);
+    await runAll(services, tenant_id, issueCreditNote);
   }
-  while ((await runIntents(services, tenant_id, recordMailAsSent)) > 0);
+  await runAll(services, tenant_id, recordMailAsSent);
+}
+
+/** Batch after batch; one that is not full was the last. */
+async function runAll<Answer>(services: Services, tenant_id: string, handler: IntentHandler<Answer>): Promise<void> {
+  while ((await runIntents(services, tenant_id, handler)) >= handler.batch_max);
 }
 
 /** Nobody is written to about a history: its mails are noted as sent. */

@@ -11,6 +11,31 @@ export type SandboxBank = {
 };
 
 const PATIENCE_MS = 10_000;
+const START_MS = 15_000;
+const PAUSE_MS = 100;
+
+/** Waits for a provider that is just starting, and says whom it is to tell. @throws Error if it does not answer within 15 s */
+export async function tellWhenStarted(bank: SandboxBank, urls: readonly string[]): Promise<void> {
+  const until = performance.now() + START_MS;
+  for (;;) {
+    try {
+      return await bank.tell(urls);
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+/** Whether somebody answers at the provider's address. */
+export async function isAnswering(base_url: string): Promise<boolean> {
+  try {
+    await fetch(`${base_url}/faults`, { signal: AbortSignal.timeout(1_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export function sandboxBank(base_url: string): SandboxBank {
   return {
