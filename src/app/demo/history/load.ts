@@ -8,7 +8,7 @@ import { analyzeTables } from "../../imports/uci/index.ts";
 import { wireServices } from "../../wiring.ts";
 import { createRetailer, RETAILER_NAME } from "../retailer/retailer.ts";
 import { beginDemo, type DemoMarker, endDemo, findForeignData, findMarker } from "./marker.ts";
-import { replayHistory } from "./replay.ts";
+import { HISTORY_DAYS, replayHistory } from "./replay.ts";
 import { countOtherConnections, emptyDatabase } from "./reset.ts";
 import { sandboxBank } from "./sandbox-bank.ts";
 
@@ -23,8 +23,9 @@ export type LoadRequest = {
   readonly ends_at: Date;
   readonly speed: number;
   readonly out: (line: string) => void;
-  /** For other numbers of items than the demo's. */
+  /** For smaller demos than the usual one. */
   readonly item_count?: number;
+  readonly days?: number;
   /** Connections to the database that the caller holds himself. */
   readonly own_connections?: number;
 };
@@ -87,7 +88,7 @@ export async function loadDemo(request: LoadRequest, options: { readonly reset: 
       bank: sandboxBank(request.config.sandbox_url),
       orders,
       ends_at,
-      progress: () => {},
+      days: request.days ?? HISTORY_DAYS,
       refreshStatistics: () => analyzeTables(url),
     });
     await transact(database, DEFAULT_TENANT_ID, { name: "end demo" }, (tx) => endDemo(tx));

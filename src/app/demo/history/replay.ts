@@ -26,8 +26,7 @@ export type History = {
   readonly bank: SandboxBank;
   readonly orders: number;
   readonly ends_at: Date;
-  /** Called now and then with the share that is done, 0 to 1. */
-  readonly progress: (done: number) => void;
+  readonly days: number;
   readonly refreshStatistics: () => Promise<void>;
 };
 
@@ -36,8 +35,8 @@ export type History = {
  * come in, customers change their minds and pay, locations work, the office decides, and what is due is done.
  */
 export async function replayHistory(history: History): Promise<void> {
-  const { context, setClock, bank, orders: count, ends_at, progress, refreshStatistics } = history;
-  const starts_at = new Date(ends_at.getTime() - HISTORY_DAYS * DAY_MS);
+  const { context, setClock, bank, orders: count, ends_at, refreshStatistics } = history;
+  const starts_at = new Date(ends_at.getTime() - history.days * DAY_MS);
   const { retailer } = context;
   setClock(starts_at);
   await saveMasterData(context);
@@ -70,8 +69,8 @@ export async function replayHistory(history: History): Promise<void> {
     if (index < ends.length - 1) await liveThrough(context, customers);
     else await letLocationsWork(context);
     if (STATISTICS_AFTER.has(index)) await refreshStatistics();
-    progress((index + 1) / ends.length);
   }
+  await runAll(context.services, context.tenant_id, recordMailAsSent);
   await refreshStatistics();
 }
 
