@@ -28,7 +28,7 @@ export function plansFor(seed: string, order: OrderFacts): readonly CustomerPlan
   const luck = (what: string) => fractionOf(`${seed} ${what} ${order.external_id}`);
   const plans: CustomerPlan[] = [];
   const [code, note] = HOLDS[Math.floor(luck("hold reason") * HOLDS.length)] as (typeof HOLDS)[number];
-  if (luck("hold") < 0.008) plans.push({ what: "hold", code, note });
+  if (luck("hold") < 0.012) plans.push({ what: "hold", code, note });
   if (luck("cancel") < 0.04) {
     const last_line_only = order.lines.length > 1 && luck("cancel part") < 0.4;
     plans.push({ what: "cancel", after_minutes: 3 + luck("cancel time") ** 2 * 6 * HOUR, last_line_only });

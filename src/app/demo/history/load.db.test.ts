@@ -14,8 +14,8 @@ import { examine } from "../../doctor/examine.ts";
 import { DemoRefusedError, findDemoState, loadDemo } from "./load.ts";
 import { beginDemo } from "./marker.ts";
 
-/** A small retailer of ten days: enough of a life that everything happens in it. */
-const SMALL = { orders: 240, item_count: 300, days: 10, ends_at: new Date("2026-11-23T17:00:00Z") };
+/** A small retailer of two weeks: enough of a life that everything happens in it, with this seed. */
+const SMALL = { orders: 320, item_count: 300, days: 15, ends_at: new Date("2026-11-23T17:00:00Z") };
 
 const directory = await mkdtemp(join(tmpdir(), "dirigent-demo-"));
 const provider: SandboxProvider = await startSandboxProvider({ data_file: join(directory, "payments.jsonl") });
@@ -33,7 +33,7 @@ function load(test_database: TestDatabase, seed: string, reset = false): Promise
 }
 
 before(async () => {
-  await load(first, "small");
+  await load(first, "small-18");
 });
 
 test("the demo's history leaves a database without a broken invariant", async () => {
@@ -89,7 +89,7 @@ test("no mail of the history waits to be sent", async () => {
 });
 
 test("the same seed and end give the same business, another seed gives another", async () => {
-  await load(second, "small");
+  await load(second, "small-18");
   const [a, b] = [await businessHash(first), await businessHash(second)];
   assert.equal(a, b);
 
@@ -103,8 +103,8 @@ test("a demo that is there is not loaded twice, and a reset by the same seed bri
   await first.asOwner("update orders.orders set priority = 99");
   assert.notEqual(await businessHash(first), hash);
 
-  await assert.rejects(load(first, "small"), DemoRefusedError);
-  await load(first, "small", true);
+  await assert.rejects(load(first, "small-18"), DemoRefusedError);
+  await load(first, "small-18", true);
 
   assert.equal(await businessHash(first), hash);
 });
@@ -117,8 +117,8 @@ test("somebody's own data is never touched: neither loaded into nor reset", asyn
   );
   assert.deepEqual(await findDemoState(own.url), { state: "foreign", what: "channels" });
 
-  await assert.rejects(load(own, "small"), /holds channels that are not the demo's/);
-  await assert.rejects(load(own, "small", true), /holds channels that are not the demo's/);
+  await assert.rejects(load(own, "small-18"), /holds channels that are not the demo's/);
+  await assert.rejects(load(own, "small-18", true), /holds channels that are not the demo's/);
 
   assert.deepEqual(await own.asOwner("select code from channels.channels"), [{ code: "mine" }]);
   assert.deepEqual(await own.asOwner("select 1 from imports.runs"), []);
@@ -129,14 +129,14 @@ test("beside another Dirigent's connections the demo is not loaded", async () =>
   const config = readConfig({ DIRIGENT_SANDBOX_URL: provider.url });
 
   await assert.rejects(
-    loadDemo({ ...SMALL, url: own.url, config, seed: "small", speed: 1, out: () => {} }, { reset: true }),
+    loadDemo({ ...SMALL, url: own.url, config, seed: "small-18", speed: 1, out: () => {} }, { reset: true }),
     /A Dirigent is running on this database/,
   );
 });
 
 test("a load that was cut off is known for it", async () => {
   const cut_off = await createTestDatabase();
-  const marker = { seed: "small", orders: 10, ends_at: SMALL.ends_at.toISOString(), speed: 1 };
+  const marker = { seed: "small-18", orders: 10, ends_at: SMALL.ends_at.toISOString(), speed: 1 };
   await transact(cut_off.database, cut_off.tenant_id, { name: "test" }, (tx) => beginDemo(tx, marker));
 
   assert.deepEqual(await findDemoState(cut_off.url), { state: "part", marker: { ...marker, is_whole: false } });

@@ -34,8 +34,8 @@ async function judgeHolds(tx: Transaction, { services, retailer }: WorkContext, 
     const luck = (what: string) => fractionOf(`${retailer.seed} ${what} ${order.external_id}`);
     const [hold] = openHolds(order);
     const is_judged = hold && now.getTime() - hold.placed_at.getTime() > (2 + luck("judge time") * 40) * HOUR_MS;
-    if (!is_judged || luck("judged") < 0.12) continue;
-    if (luck("judged") < 0.24)
+    if (!is_judged || luck("judged") < 0.2) continue;
+    if (luck("judged") < 0.3)
       cancellations.push({ order_id: order.order_id, lines: null, reason: "fraud_suspected", expected_version: null });
     else
       for (const { hold_id } of openHolds(order))

@@ -84,12 +84,16 @@ async function liveThrough(context: WorkContext, customers: Customers): Promise<
   await settle(context);
 }
 
+/** Orders of the last minutes: there is always somebody who has just ordered. */
+const JUST_ORDERED = 3;
+
 type TimedOrder = { readonly ordered_at: Date; readonly number: string };
 
 function drawOrders({ retailer }: WorkContext, count: number, starts_at: Date, ends_at: Date): TimedOrder[] {
   const random = createRandom(`${retailer.seed} arrivals`);
+  const latest = count - JUST_ORDERED;
   return drawArrivals(random, { count, starts_at, ends_at }).map((ordered_at, index) => ({
-    ordered_at,
+    ordered_at: index < latest ? ordered_at : new Date(ends_at.getTime() - (count - index) * MINUTE_MS),
     number: String(20_000 + index),
   }));
 }
@@ -100,7 +104,7 @@ function spanEnds(starts_at: Date, ends_at: Date): Date[] {
   for (let at = ends_at.getTime(); at > starts_at.getTime(); ) {
     ends.push(at);
     const age = ends_at.getTime() - at;
-    const minutes = age === 0 ? 4 : age < DAY_MS / 2 ? 45 : age < 3 * DAY_MS ? 150 : 330;
+    const minutes = age === 0 ? 4 : age < DAY_MS / 2 ? 45 : age < 3 * DAY_MS ? 180 : 480;
     at -= minutes * MINUTE_MS;
   }
   return ends.reverse().map((milliseconds) => new Date(milliseconds));

@@ -97,8 +97,8 @@ async function judgeHolds({ api, retailer }: LiveContext, held: FirstSeen): Prom
   for (const order of (await listOrders(api, "status=on_hold")).filter(isOwn)) {
     const luck = fractionOf(`${retailer.seed} judged ${order.external_id}`);
     const after_minutes = 60 + luck * 1_200;
-    if (held.ageOf(order.order_id, after_minutes * luck * 0.8) < after_minutes || luck < 0.12) continue;
-    if (luck < 0.24) {
+    if (held.ageOf(order.order_id, after_minutes * luck * 0.8) < after_minutes || luck < 0.2) continue;
+    if (luck < 0.3) {
       const body = { reason: "fraud_suspected" };
       await api.post(`/v1/orders/${order.order_id}/cancellations`, body, `demo judged ${order.order_id}`);
     } else {
