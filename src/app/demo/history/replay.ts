@@ -85,7 +85,7 @@ async function liveThrough(context: WorkContext, customers: Customers): Promise<
 }
 
 /** Orders of the last minutes: there is always somebody who has just ordered. */
-const JUST_ORDERED = 3;
+const JUST_ORDERED = 10;
 
 type TimedOrder = { readonly ordered_at: Date; readonly number: string };
 

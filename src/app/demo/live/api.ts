@@ -13,6 +13,8 @@ export type ApiSettings = { readonly url: string; readonly key: string | null; r
 const PATIENCE_MS = 20_000;
 const PAUSE_FIRST_MS = 300;
 const PAUSE_MAX_MS = 20_000;
+/** Answers that say the question is wrong, or whoever asks it: a bug of the simulation, or keys that were taken away. */
+const WRONG: ReadonlySet<number> = new Set([400, 401, 403]);
 
 /**
  * A product that is started again, too busy or not there is asked again, later and later, with the same idempotency key. What it
@@ -24,6 +26,7 @@ export function createApi({ url, key, stopped }: ApiSettings): Api {
       const answer = await askOnce(method, path, body, idempotency_key);
       if (answer.outcome === "answered") return answer.body as Body;
       if (answer.outcome === "refused") return null;
+      if (answer.outcome === "wrong") throw new Error(answer.detail);
       await pause(Math.max(answer.wait_ms, Math.min(PAUSE_FIRST_MS * 2 ** attempt, PAUSE_MAX_MS)), stopped);
     }
     return null;
@@ -40,7 +43,7 @@ export function createApi({ url, key, stopped }: ApiSettings): Api {
         headers: {
           ...(key === null ? {} : { authorization: `Bearer ${key}` }),
           ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...(idempotency_key === null ? {} : { "idempotency-key": idempotency_key }),
+          ...(idempotency_key === null ? {} : { "idempotency-key": idempotency_key.replaceAll(" ", "-") }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([stopped, AbortSignal.timeout(PATIENCE_MS)]),
@@ -48,7 +51,10 @@ export function createApi({ url, key, stopped }: ApiSettings): Api {
       const text = await response.text();
       if (response.ok) return { outcome: "answered", body: text === "" ? null : JSON.parse(text) };
       const is_passing = response.status === 429 || response.status >= 500;
-      return is_passing ? { outcome: "busy", wait_ms: retryAfterMs(response) } : { outcome: "refused" };
+      if (is_passing) return { outcome: "busy", wait_ms: retryAfterMs(response) };
+      return WRONG.has(response.status)
+        ? { outcome: "wrong", detail: `${method} ${path}: ${response.status} ${text.slice(0, 300)}` }
+        : { outcome: "refused" };
     } catch {
       // No answer, or none that can be read: whether it was done the same key will tell.
       return { outcome: "busy", wait_ms: 0 };
@@ -66,6 +72,7 @@ export function createApi({ url, key, stopped }: ApiSettings): Api {
 type Answer =
   | { readonly outcome: "answered"; readonly body: unknown }
   | { readonly outcome: "refused" }
+  | { readonly outcome: "wrong"; readonly detail: string }
   | { readonly outcome: "busy"; readonly wait_ms: number };
 
 function retryAfterMs(response: Response): number {

@@ -49,6 +49,7 @@ async function simulate({ url, sandbox_url, seed, keys }: LiveSettings, at: Pace
 
 /** Looks again and again: at speed 1 after the time given, somewhat sooner when time goes faster, never at a standstill. */
 async function again(at: Pace, stopped: AbortSignal, rest_ms: number, look: () => Promise<unknown>): Promise<void> {
+  let complaint = "";
   while (!stopped.aborted) {
     if (at.speed() <= 0) {
       await pause(STANDSTILL_MS, stopped);
@@ -56,7 +57,9 @@ async function again(at: Pace, stopped: AbortSignal, rest_ms: number, look: () =
     }
     // What goes wrong here is the simulation's own affair; the next look sees the world as it is then.
     await look().catch((error: unknown) => {
-      process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+      const message = error instanceof Error ? error.message : String(error);
+      if (message !== complaint) process.stderr.write(`demo: ${message}\n`);
+      complaint = message;
     });
     await pause(Math.max(rest_ms / 6, rest_ms / Math.sqrt(Math.max(1, at.speed()))), stopped);
   }

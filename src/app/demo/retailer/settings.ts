@@ -25,12 +25,12 @@ export function demoWorkflows(): Workflow[] {
     {
       ...ship,
       code: "retail_ship",
-      name: { de: "Versand, eine halbe Stunde Bedenkzeit", en: "Shipping, half an hour to think again" },
+      name: { de: "Versand, zehn Minuten Bedenkzeit", en: "Shipping, ten minutes to think again" },
       rank: 10,
       policies: {
         ...policies,
         sourcing,
-        release: { delay_minutes: 30 },
+        release: { delay_minutes: 10 },
         backorder: { retry_minutes: 240, cancel_after_days: 30 },
       },
     },
