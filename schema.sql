@@ -358,6 +358,39 @@ grant select, insert, update, delete on customers.order_parties to dirigent_app;
 create schema fulfillment;
 grant usage on schema fulfillment to dirigent_app;
 
+create table fulfillment.fulfillment_order_lines (
+  tenant_id            uuid    not null,
+  fulfillment_order_id uuid    not null,
+  line_no              integer not null,
+  item_id              uuid    not null,
+  sku                  text    not null,
+  description          text    not null,
+  quantity             bigint  not null,
+  picked_quantity      bigint  not null default 0,
+  packed_quantity      bigint  not null default 0,
+  shipped_quantity     bigint  not null default 0,
+  refused_quantity     bigint  not null default 0,
+  canceled_quantity    bigint  not null default 0,
+  constraint fulfillment_order_lines_pkey PRIMARY KEY (tenant_id, fulfillment_order_id, line_no),
+  constraint fulfillment_order_lines_canceled_quantity_check CHECK ((canceled_quantity >= 0)),
+  constraint fulfillment_order_lines_check CHECK ((((picked_quantity + refused_quantity) + canceled_quantity) <= quantity)),
+  constraint fulfillment_order_lines_check1 CHECK ((packed_quantity <= picked_quantity)),
+  constraint fulfillment_order_lines_check2 CHECK ((shipped_quantity <= picked_quantity)),
+  constraint fulfillment_order_lines_packed_quantity_check CHECK ((packed_quantity >= 0)),
+  constraint fulfillment_order_lines_picked_quantity_check CHECK ((picked_quantity >= 0)),
+  constraint fulfillment_order_lines_quantity_check CHECK ((quantity >= 1)),
+  constraint fulfillment_order_lines_refused_quantity_check CHECK ((refused_quantity >= 0)),
+  constraint fulfillment_order_lines_shipped_quantity_check CHECK ((shipped_quantity >= 0))
+);
+comment on table fulfillment.fulfillment_order_lines is 'quantity = still to pick + picked + refused (or short) + canceled. picked includes packed includes shipped (or handed over).';
+comment on column fulfillment.fulfillment_order_lines.refused_quantity is 'Refused by the location or not found when picking: sourced again elsewhere.';
+alter table fulfillment.fulfillment_order_lines enable row level security;
+alter table fulfillment.fulfillment_order_lines force row level security;
+create policy tenant_isolation on fulfillment.fulfillment_order_lines as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on fulfillment.fulfillment_order_lines to dirigent_app;
+
 create table fulfillment.fulfillment_orders (
   tenant_id            uuid                     not null,
   fulfillment_order_id uuid                     not null,
@@ -390,63 +423,6 @@ create policy tenant_isolation on fulfillment.fulfillment_orders as permissive f
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert, update on fulfillment.fulfillment_orders to dirigent_app;
 
-create table fulfillment.fulfillment_order_lines (
-  tenant_id            uuid    not null,
-  fulfillment_order_id uuid    not null,
-  line_no              integer not null,
-  item_id              uuid    not null,
-  sku                  text    not null,
-  description          text    not null,
-  quantity             bigint  not null,
-  picked_quantity      bigint  not null default 0,
-  packed_quantity      bigint  not null default 0,
-  shipped_quantity     bigint  not null default 0,
-  refused_quantity     bigint  not null default 0,
-  canceled_quantity    bigint  not null default 0,
-  constraint fulfillment_order_lines_pkey PRIMARY KEY (tenant_id, fulfillment_order_id, line_no),
-  constraint fulfillment_order_lines_canceled_quantity_check CHECK ((canceled_quantity >= 0)),
-  constraint fulfillment_order_lines_check CHECK ((((picked_quantity + refused_quantity) + canceled_quantity) <= quantity)),
-  constraint fulfillment_order_lines_check1 CHECK ((packed_quantity <= picked_quantity)),
-  constraint fulfillment_order_lines_check2 CHECK ((shipped_quantity <= picked_quantity)),
-  constraint fulfillment_order_lines_packed_quantity_check CHECK ((packed_quantity >= 0)),
-  constraint fulfillment_order_lines_picked_quantity_check CHECK ((picked_quantity >= 0)),
-  constraint fulfillment_order_lines_quantity_check CHECK ((quantity >= 1)),
-  constraint fulfillment_order_lines_refused_quantity_check CHECK ((refused_quantity >= 0)),
-  constraint fulfillment_order_lines_shipped_quantity_check CHECK ((shipped_quantity >= 0)),
-  constraint fulfillment_order_lines_tenant_id_fulfillment_order_id_fkey FOREIGN KEY (tenant_id, fulfillment_order_id) REFERENCES fulfillment.fulfillment_orders(tenant_id, fulfillment_order_id)
-);
-comment on table fulfillment.fulfillment_order_lines is 'quantity = still to pick + picked + refused (or short) + canceled. picked includes packed includes shipped (or handed over).';
-comment on column fulfillment.fulfillment_order_lines.refused_quantity is 'Refused by the location or not found when picking: sourced again elsewhere.';
-alter table fulfillment.fulfillment_order_lines enable row level security;
-alter table fulfillment.fulfillment_order_lines force row level security;
-create policy tenant_isolation on fulfillment.fulfillment_order_lines as permissive for all to public
-  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
-  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
-grant select, insert, update on fulfillment.fulfillment_order_lines to dirigent_app;
-
-create table fulfillment.shipments (
-  tenant_id            uuid                     not null,
-  shipment_id          uuid                     not null,
-  fulfillment_order_id uuid                     not null,
-  order_id             uuid                     not null,
-  location_id          uuid                     not null,
-  kind                 text                     not null,
-  carrier              text,
-  shipped_at           timestamp with time zone not null,
-  constraint shipments_pkey PRIMARY KEY (tenant_id, shipment_id),
-  constraint shipments_kind_check CHECK ((kind = ANY (ARRAY['ship'::text, 'hand_over'::text]))),
-  constraint shipments_tenant_id_fulfillment_order_id_fkey FOREIGN KEY (tenant_id, fulfillment_order_id) REFERENCES fulfillment.fulfillment_orders(tenant_id, fulfillment_order_id)
-);
-CREATE INDEX shipments_by_fulfillment_order ON fulfillment.shipments USING btree (tenant_id, fulfillment_order_id);
-CREATE INDEX shipments_by_order ON fulfillment.shipments USING btree (tenant_id, order_id);
-comment on table fulfillment.shipments is 'Goods that left: given to a carrier, or handed over to the customer.';
-alter table fulfillment.shipments enable row level security;
-alter table fulfillment.shipments force row level security;
-create policy tenant_isolation on fulfillment.shipments as permissive for all to public
-  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
-  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
-grant select, insert on fulfillment.shipments to dirigent_app;
-
 create table fulfillment.parcels (
   tenant_id       uuid   not null,
   parcel_id       uuid   not null,
@@ -456,8 +432,7 @@ create table fulfillment.parcels (
   weight_grams    bigint,
   lines           jsonb  not null,
   constraint parcels_pkey PRIMARY KEY (tenant_id, parcel_id),
-  constraint parcels_weight_grams_check CHECK ((weight_grams >= 0)),
-  constraint parcels_tenant_id_shipment_id_fkey FOREIGN KEY (tenant_id, shipment_id) REFERENCES fulfillment.shipments(tenant_id, shipment_id)
+  constraint parcels_weight_grams_check CHECK ((weight_grams >= 0))
 );
 CREATE INDEX parcels_by_shipment ON fulfillment.parcels USING btree (tenant_id, shipment_id);
 CREATE INDEX parcels_by_tracking_number ON fulfillment.parcels USING btree (tenant_id, tracking_number) WHERE (tracking_number IS NOT NULL);
@@ -477,8 +452,7 @@ create table fulfillment.shipment_lines (
   first_unit  bigint  not null,
   constraint shipment_lines_pkey PRIMARY KEY (tenant_id, shipment_id, line_no),
   constraint shipment_lines_first_unit_check CHECK ((first_unit >= 0)),
-  constraint shipment_lines_quantity_check CHECK ((quantity >= 1)),
-  constraint shipment_lines_tenant_id_shipment_id_fkey FOREIGN KEY (tenant_id, shipment_id) REFERENCES fulfillment.shipments(tenant_id, shipment_id)
+  constraint shipment_lines_quantity_check CHECK ((quantity >= 1))
 );
 comment on table fulfillment.shipment_lines is 'Which units of an order line left with a shipment: units [first_unit, first_unit + quantity), counted from 0.';
 alter table fulfillment.shipment_lines enable row level security;
@@ -487,6 +461,28 @@ create policy tenant_isolation on fulfillment.shipment_lines as permissive for a
   using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert on fulfillment.shipment_lines to dirigent_app;
+
+create table fulfillment.shipments (
+  tenant_id            uuid                     not null,
+  shipment_id          uuid                     not null,
+  fulfillment_order_id uuid                     not null,
+  order_id             uuid                     not null,
+  location_id          uuid                     not null,
+  kind                 text                     not null,
+  carrier              text,
+  shipped_at           timestamp with time zone not null,
+  constraint shipments_pkey PRIMARY KEY (tenant_id, shipment_id),
+  constraint shipments_kind_check CHECK ((kind = ANY (ARRAY['ship'::text, 'hand_over'::text])))
+);
+CREATE INDEX shipments_by_fulfillment_order ON fulfillment.shipments USING btree (tenant_id, fulfillment_order_id);
+CREATE INDEX shipments_by_order ON fulfillment.shipments USING btree (tenant_id, order_id);
+comment on table fulfillment.shipments is 'Goods that left: given to a carrier, or handed over to the customer.';
+alter table fulfillment.shipments enable row level security;
+alter table fulfillment.shipments force row level security;
+create policy tenant_isolation on fulfillment.shipments as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on fulfillment.shipments to dirigent_app;
 
 -- -------------------- inventory --------------------
 
@@ -590,6 +586,32 @@ grant select, insert, update on inventory.stock_levels to dirigent_app;
 create schema invoicing;
 grant usage on schema invoicing to dirigent_app;
 
+create table invoicing.invoice_lines (
+  tenant_id        uuid         not null,
+  invoice_id       uuid         not null,
+  "position"       integer      not null,
+  kind             text         not null,
+  line_no          integer,
+  sku              text,
+  description      text         not null,
+  quantity         bigint       not null,
+  tax_rate_percent numeric(6,3) not null,
+  net_minor        bigint       not null,
+  tax_minor        bigint       not null,
+  gross_minor      bigint       not null,
+  constraint invoice_lines_pkey PRIMARY KEY (tenant_id, invoice_id, "position"),
+  constraint invoice_lines_check CHECK (((net_minor + tax_minor) = gross_minor)),
+  constraint invoice_lines_kind_check CHECK ((kind = ANY (ARRAY['item'::text, 'charge'::text]))),
+  constraint invoice_lines_position_check CHECK (("position" >= 1))
+);
+comment on table invoicing.invoice_lines is 'Amounts are for the whole quantity, negative on a credit note.';
+alter table invoicing.invoice_lines enable row level security;
+alter table invoicing.invoice_lines force row level security;
+create policy tenant_isolation on invoicing.invoice_lines as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on invoicing.invoice_lines to dirigent_app;
+
 create table invoicing.invoices (
   tenant_id           uuid                     not null,
   invoice_id          uuid                     not null,
@@ -631,33 +653,6 @@ create policy tenant_isolation on invoicing.invoices as permissive for all to pu
   using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert on invoicing.invoices to dirigent_app;
-
-create table invoicing.invoice_lines (
-  tenant_id        uuid         not null,
-  invoice_id       uuid         not null,
-  "position"       integer      not null,
-  kind             text         not null,
-  line_no          integer,
-  sku              text,
-  description      text         not null,
-  quantity         bigint       not null,
-  tax_rate_percent numeric(6,3) not null,
-  net_minor        bigint       not null,
-  tax_minor        bigint       not null,
-  gross_minor      bigint       not null,
-  constraint invoice_lines_pkey PRIMARY KEY (tenant_id, invoice_id, "position"),
-  constraint invoice_lines_check CHECK (((net_minor + tax_minor) = gross_minor)),
-  constraint invoice_lines_kind_check CHECK ((kind = ANY (ARRAY['item'::text, 'charge'::text]))),
-  constraint invoice_lines_position_check CHECK (("position" >= 1)),
-  constraint invoice_lines_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES invoicing.invoices(tenant_id, invoice_id)
-);
-comment on table invoicing.invoice_lines is 'Amounts are for the whole quantity, negative on a credit note.';
-alter table invoicing.invoice_lines enable row level security;
-alter table invoicing.invoice_lines force row level security;
-create policy tenant_isolation on invoicing.invoice_lines as permissive for all to public
-  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
-  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
-grant select, insert on invoicing.invoice_lines to dirigent_app;
 
 create table invoicing.series (
   tenant_id     uuid   not null,
@@ -760,6 +755,156 @@ grant select, insert, update on notifications.mails to dirigent_app;
 create schema orders;
 grant usage on schema orders to dirigent_app;
 
+create table orders.cancellations (
+  tenant_id       uuid                     not null,
+  cancellation_id uuid                     not null,
+  order_id        uuid                     not null,
+  line_no         integer                  not null,
+  quantity        bigint                   not null,
+  from_stage      text                     not null,
+  gross_minor     bigint                   not null,
+  reason          text                     not null,
+  actor           text                     not null,
+  canceled_at     timestamp with time zone not null,
+  constraint cancellations_pkey PRIMARY KEY (tenant_id, cancellation_id),
+  constraint cancellations_quantity_check CHECK ((quantity >= 1))
+);
+CREATE INDEX cancellations_by_order ON orders.cancellations USING btree (tenant_id, order_id);
+comment on table orders.cancellations is 'Units that will not be delivered, and why. gross_minor is what they would have cost with their share of charges.';
+alter table orders.cancellations enable row level security;
+alter table orders.cancellations force row level security;
+create policy tenant_isolation on orders.cancellations as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on orders.cancellations to dirigent_app;
+
+create table orders.charges (
+  tenant_id        uuid         not null,
+  order_id         uuid         not null,
+  charge_no        integer      not null,
+  kind             text         not null,
+  description      text         not null,
+  tax_rate_percent numeric(6,3) not null,
+  net_minor        bigint       not null,
+  tax_minor        bigint       not null,
+  gross_minor      bigint       not null,
+  line_nos         integer[]    not null,
+  share_net_minor  bigint[]     not null,
+  share_tax_minor  bigint[]     not null,
+  constraint charges_pkey PRIMARY KEY (tenant_id, order_id, charge_no),
+  constraint charges_charge_no_check CHECK ((charge_no >= 1)),
+  constraint charges_check CHECK (((net_minor + tax_minor) = gross_minor)),
+  constraint charges_check1 CHECK (((cardinality(line_nos) = cardinality(share_net_minor)) AND (cardinality(line_nos) = cardinality(share_tax_minor)))),
+  constraint charges_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 50))),
+  constraint charges_tax_rate_percent_check CHECK (((tax_rate_percent >= (0)::numeric) AND (tax_rate_percent <= (100)::numeric)))
+);
+comment on table orders.charges is 'Shipping and other charges of an order, allocated to its lines when it is accepted and frozen.';
+comment on column orders.charges.share_net_minor is 'Net share of each line of line_nos; sums to net_minor. A line''s share goes to its units like its price.';
+alter table orders.charges enable row level security;
+alter table orders.charges force row level security;
+create policy tenant_isolation on orders.charges as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on orders.charges to dirigent_app;
+
+create table orders.holds (
+  tenant_id  uuid                     not null,
+  hold_id    uuid                     not null,
+  order_id   uuid                     not null,
+  code       text                     not null,
+  origin     text                     not null,
+  note       text,
+  placed_by  text                     not null,
+  placed_at  timestamp with time zone not null,
+  lifted_by  text,
+  lifted_at  timestamp with time zone,
+  ordered_at timestamp with time zone not null,
+  constraint holds_pkey PRIMARY KEY (tenant_id, hold_id),
+  constraint holds_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
+  constraint holds_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+  constraint holds_origin_check CHECK ((origin = ANY (ARRAY['manual'::text, 'rule'::text, 'risk'::text])))
+);
+CREATE INDEX holds_by_order ON orders.holds USING btree (tenant_id, order_id);
+CREATE UNIQUE INDEX holds_by_rule_once ON orders.holds USING btree (tenant_id, order_id, code) WHERE (origin <> 'manual'::text);
+CREATE INDEX holds_open ON orders.holds USING btree (tenant_id, code, ordered_at DESC, order_id DESC) WHERE (lifted_at IS NULL);
+comment on table orders.holds is 'A reason for which an order may not go on, until lifted. A rule places its hold once: lifted, it stays lifted.';
+comment on column orders.holds.ordered_at is 'Of its order, never changed: lists by open hold are read in this order.';
+alter table orders.holds enable row level security;
+alter table orders.holds force row level security;
+create policy tenant_isolation on orders.holds as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on orders.holds to dirigent_app;
+
+create table orders.lines (
+  tenant_id                 uuid                     not null,
+  order_id                  uuid                     not null,
+  line_no                   integer                  not null,
+  item_id                   uuid                     not null,
+  sku                       text                     not null,
+  description               text                     not null,
+  quantity                  bigint                   not null,
+  unit_price_minor          bigint                   not null,
+  discounts                 jsonb                    not null default '[]'::jsonb,
+  discount_minor            bigint                   not null default 0,
+  tax_rate_percent          numeric(6,3)             not null,
+  net_minor                 bigint                   not null,
+  tax_minor                 bigint                   not null,
+  gross_minor               bigint                   not null,
+  delivery_method           text                     not null,
+  service_level             text,
+  requested_location_id     uuid,
+  requested_on              date,
+  excluded_location_ids     uuid[]                   not null default '{}'::uuid[],
+  open_quantity             bigint                   not null default 0,
+  backordered_quantity      bigint                   not null default 0,
+  sourced_quantity          bigint                   not null default 0,
+  released_quantity         bigint                   not null default 0,
+  picked_quantity           bigint                   not null default 0,
+  packed_quantity           bigint                   not null default 0,
+  shipped_quantity          bigint                   not null default 0,
+  ready_to_collect_quantity bigint                   not null default 0,
+  delivered_quantity        bigint                   not null default 0,
+  canceled_quantity         bigint                   not null default 0,
+  returned_quantity         bigint                   not null default 0,
+  ordered_at                timestamp with time zone not null,
+  constraint lines_pkey PRIMARY KEY (tenant_id, order_id, line_no),
+  constraint lines_backordered_quantity_check CHECK ((backordered_quantity >= 0)),
+  constraint lines_canceled_quantity_check CHECK ((canceled_quantity >= 0)),
+  constraint lines_check CHECK (((net_minor + tax_minor) = gross_minor)),
+  constraint lines_check1 CHECK ((((((((((((open_quantity + backordered_quantity) + sourced_quantity) + released_quantity) + picked_quantity) + packed_quantity) + shipped_quantity) + ready_to_collect_quantity) + delivered_quantity) + canceled_quantity) + returned_quantity) = quantity)),
+  constraint lines_delivered_quantity_check CHECK ((delivered_quantity >= 0)),
+  constraint lines_delivery_method_check CHECK ((delivery_method = ANY (ARRAY['ship'::text, 'collect'::text]))),
+  constraint lines_discount_minor_check CHECK ((discount_minor >= 0)),
+  constraint lines_gross_minor_check CHECK ((gross_minor >= 0)),
+  constraint lines_line_no_check CHECK ((line_no >= 1)),
+  constraint lines_open_quantity_check CHECK ((open_quantity >= 0)),
+  constraint lines_packed_quantity_check CHECK ((packed_quantity >= 0)),
+  constraint lines_picked_quantity_check CHECK ((picked_quantity >= 0)),
+  constraint lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 1000000))),
+  constraint lines_ready_to_collect_quantity_check CHECK ((ready_to_collect_quantity >= 0)),
+  constraint lines_released_quantity_check CHECK ((released_quantity >= 0)),
+  constraint lines_returned_quantity_check CHECK ((returned_quantity >= 0)),
+  constraint lines_shipped_quantity_check CHECK ((shipped_quantity >= 0)),
+  constraint lines_sourced_quantity_check CHECK ((sourced_quantity >= 0)),
+  constraint lines_tax_rate_percent_check CHECK (((tax_rate_percent >= (0)::numeric) AND (tax_rate_percent <= (100)::numeric))),
+  constraint lines_unit_price_minor_check CHECK ((unit_price_minor >= 0))
+) with (fillfactor=80);
+CREATE INDEX lines_backordered ON orders.lines USING btree (tenant_id, item_id) WHERE (backordered_quantity > 0);
+CREATE INDEX lines_by_sku ON orders.lines USING btree (tenant_id, sku, ordered_at DESC, order_id DESC);
+comment on table orders.lines is 'One line of an order. Each of its units is in exactly one stage: the check on the sum is the proof.';
+comment on column orders.lines.unit_price_minor is 'As ordered; with or without tax as the order says.';
+comment on column orders.lines.discount_minor is 'Sum of the line''s discounts, for all its units.';
+comment on column orders.lines.gross_minor is 'What all units of the line cost with tax after discounts, frozen. Units [a, b) carry round(gross*b/quantity) - round(gross*a/quantity).';
+comment on column orders.lines.excluded_location_ids is 'Locations that refused the line or were short of it: not asked again.';
+comment on column orders.lines.ordered_at is 'Of its order, never changed: lists by sku are read in this order.';
+alter table orders.lines enable row level security;
+alter table orders.lines force row level security;
+create policy tenant_isolation on orders.lines as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on orders.lines to dirigent_app;
+
 create table orders.orders (
   tenant_id          uuid                     not null,
   order_id           uuid                     not null,
@@ -821,160 +966,6 @@ create policy tenant_isolation on orders.orders as permissive for all to public
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert, update on orders.orders to dirigent_app;
 
-create table orders.lines (
-  tenant_id                 uuid                     not null,
-  order_id                  uuid                     not null,
-  line_no                   integer                  not null,
-  item_id                   uuid                     not null,
-  sku                       text                     not null,
-  description               text                     not null,
-  quantity                  bigint                   not null,
-  unit_price_minor          bigint                   not null,
-  discounts                 jsonb                    not null default '[]'::jsonb,
-  discount_minor            bigint                   not null default 0,
-  tax_rate_percent          numeric(6,3)             not null,
-  net_minor                 bigint                   not null,
-  tax_minor                 bigint                   not null,
-  gross_minor               bigint                   not null,
-  delivery_method           text                     not null,
-  service_level             text,
-  requested_location_id     uuid,
-  requested_on              date,
-  excluded_location_ids     uuid[]                   not null default '{}'::uuid[],
-  open_quantity             bigint                   not null default 0,
-  backordered_quantity      bigint                   not null default 0,
-  sourced_quantity          bigint                   not null default 0,
-  released_quantity         bigint                   not null default 0,
-  picked_quantity           bigint                   not null default 0,
-  packed_quantity           bigint                   not null default 0,
-  shipped_quantity          bigint                   not null default 0,
-  ready_to_collect_quantity bigint                   not null default 0,
-  delivered_quantity        bigint                   not null default 0,
-  canceled_quantity         bigint                   not null default 0,
-  returned_quantity         bigint                   not null default 0,
-  ordered_at                timestamp with time zone not null,
-  constraint lines_pkey PRIMARY KEY (tenant_id, order_id, line_no),
-  constraint lines_backordered_quantity_check CHECK ((backordered_quantity >= 0)),
-  constraint lines_canceled_quantity_check CHECK ((canceled_quantity >= 0)),
-  constraint lines_check CHECK (((net_minor + tax_minor) = gross_minor)),
-  constraint lines_check1 CHECK ((((((((((((open_quantity + backordered_quantity) + sourced_quantity) + released_quantity) + picked_quantity) + packed_quantity) + shipped_quantity) + ready_to_collect_quantity) + delivered_quantity) + canceled_quantity) + returned_quantity) = quantity)),
-  constraint lines_delivered_quantity_check CHECK ((delivered_quantity >= 0)),
-  constraint lines_delivery_method_check CHECK ((delivery_method = ANY (ARRAY['ship'::text, 'collect'::text]))),
-  constraint lines_discount_minor_check CHECK ((discount_minor >= 0)),
-  constraint lines_gross_minor_check CHECK ((gross_minor >= 0)),
-  constraint lines_line_no_check CHECK ((line_no >= 1)),
-  constraint lines_open_quantity_check CHECK ((open_quantity >= 0)),
-  constraint lines_packed_quantity_check CHECK ((packed_quantity >= 0)),
-  constraint lines_picked_quantity_check CHECK ((picked_quantity >= 0)),
-  constraint lines_quantity_check CHECK (((quantity >= 1) AND (quantity <= 1000000))),
-  constraint lines_ready_to_collect_quantity_check CHECK ((ready_to_collect_quantity >= 0)),
-  constraint lines_released_quantity_check CHECK ((released_quantity >= 0)),
-  constraint lines_returned_quantity_check CHECK ((returned_quantity >= 0)),
-  constraint lines_shipped_quantity_check CHECK ((shipped_quantity >= 0)),
-  constraint lines_sourced_quantity_check CHECK ((sourced_quantity >= 0)),
-  constraint lines_tax_rate_percent_check CHECK (((tax_rate_percent >= (0)::numeric) AND (tax_rate_percent <= (100)::numeric))),
-  constraint lines_unit_price_minor_check CHECK ((unit_price_minor >= 0)),
-  constraint lines_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders.orders(tenant_id, order_id)
-) with (fillfactor=80);
-CREATE INDEX lines_backordered ON orders.lines USING btree (tenant_id, item_id) WHERE (backordered_quantity > 0);
-CREATE INDEX lines_by_sku ON orders.lines USING btree (tenant_id, sku, ordered_at DESC, order_id DESC);
-comment on table orders.lines is 'One line of an order. Each of its units is in exactly one stage: the check on the sum is the proof.';
-comment on column orders.lines.unit_price_minor is 'As ordered; with or without tax as the order says.';
-comment on column orders.lines.discount_minor is 'Sum of the line''s discounts, for all its units.';
-comment on column orders.lines.gross_minor is 'What all units of the line cost with tax after discounts, frozen. Units [a, b) carry round(gross*b/quantity) - round(gross*a/quantity).';
-comment on column orders.lines.excluded_location_ids is 'Locations that refused the line or were short of it: not asked again.';
-comment on column orders.lines.ordered_at is 'Of its order, never changed: lists by sku are read in this order.';
-alter table orders.lines enable row level security;
-alter table orders.lines force row level security;
-create policy tenant_isolation on orders.lines as permissive for all to public
-  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
-  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
-grant select, insert, update on orders.lines to dirigent_app;
-
-create table orders.cancellations (
-  tenant_id       uuid                     not null,
-  cancellation_id uuid                     not null,
-  order_id        uuid                     not null,
-  line_no         integer                  not null,
-  quantity        bigint                   not null,
-  from_stage      text                     not null,
-  gross_minor     bigint                   not null,
-  reason          text                     not null,
-  actor           text                     not null,
-  canceled_at     timestamp with time zone not null,
-  constraint cancellations_pkey PRIMARY KEY (tenant_id, cancellation_id),
-  constraint cancellations_quantity_check CHECK ((quantity >= 1)),
-  constraint cancellations_tenant_id_order_id_line_no_fkey FOREIGN KEY (tenant_id, order_id, line_no) REFERENCES orders.lines(tenant_id, order_id, line_no)
-);
-CREATE INDEX cancellations_by_order ON orders.cancellations USING btree (tenant_id, order_id);
-comment on table orders.cancellations is 'Units that will not be delivered, and why. gross_minor is what they would have cost with their share of charges.';
-alter table orders.cancellations enable row level security;
-alter table orders.cancellations force row level security;
-create policy tenant_isolation on orders.cancellations as permissive for all to public
-  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
-  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
-grant select, insert on orders.cancellations to dirigent_app;
-
-create table orders.charges (
-  tenant_id        uuid         not null,
-  order_id         uuid         not null,
-  charge_no        integer      not null,
-  kind             text         not null,
-  description      text         not null,
-  tax_rate_percent numeric(6,3) not null,
-  net_minor        bigint       not null,
-  tax_minor        bigint       not null,
-  gross_minor      bigint       not null,
-  line_nos         integer[]    not null,
-  share_net_minor  bigint[]     not null,
-  share_tax_minor  bigint[]     not null,
-  constraint charges_pkey PRIMARY KEY (tenant_id, order_id, charge_no),
-  constraint charges_charge_no_check CHECK ((charge_no >= 1)),
-  constraint charges_check CHECK (((net_minor + tax_minor) = gross_minor)),
-  constraint charges_check1 CHECK (((cardinality(line_nos) = cardinality(share_net_minor)) AND (cardinality(line_nos) = cardinality(share_tax_minor)))),
-  constraint charges_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 50))),
-  constraint charges_tax_rate_percent_check CHECK (((tax_rate_percent >= (0)::numeric) AND (tax_rate_percent <= (100)::numeric))),
-  constraint charges_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders.orders(tenant_id, order_id)
-);
-comment on table orders.charges is 'Shipping and other charges of an order, allocated to its lines when it is accepted and frozen.';
-comment on column orders.charges.share_net_minor is 'Net share of each line of line_nos; sums to net_minor. A line''s share goes to its units like its price.';
-alter table orders.charges enable row level security;
-alter table orders.charges force row level security;
-create policy tenant_isolation on orders.charges as permissive for all to public
-  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
-  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
-grant select, insert on orders.charges to dirigent_app;
-
-create table orders.holds (
-  tenant_id  uuid                     not null,
-  hold_id    uuid                     not null,
-  order_id   uuid                     not null,
-  code       text                     not null,
-  origin     text                     not null,
-  note       text,
-  placed_by  text                     not null,
-  placed_at  timestamp with time zone not null,
-  lifted_by  text,
-  lifted_at  timestamp with time zone,
-  ordered_at timestamp with time zone not null,
-  constraint holds_pkey PRIMARY KEY (tenant_id, hold_id),
-  constraint holds_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
-  constraint holds_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
-  constraint holds_origin_check CHECK ((origin = ANY (ARRAY['manual'::text, 'rule'::text, 'risk'::text]))),
-  constraint holds_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES orders.orders(tenant_id, order_id)
-);
-CREATE INDEX holds_by_order ON orders.holds USING btree (tenant_id, order_id);
-CREATE UNIQUE INDEX holds_by_rule_once ON orders.holds USING btree (tenant_id, order_id, code) WHERE (origin <> 'manual'::text);
-CREATE INDEX holds_open ON orders.holds USING btree (tenant_id, code, ordered_at DESC, order_id DESC) WHERE (lifted_at IS NULL);
-comment on table orders.holds is 'A reason for which an order may not go on, until lifted. A rule places its hold once: lifted, it stays lifted.';
-comment on column orders.holds.ordered_at is 'Of its order, never changed: lists by open hold are read in this order.';
-alter table orders.holds enable row level security;
-alter table orders.holds force row level security;
-create policy tenant_isolation on orders.holds as permissive for all to public
-  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
-  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
-grant select, insert, update on orders.holds to dirigent_app;
-
 -- -------------------- payments --------------------
 
 create schema payments;
@@ -998,6 +989,36 @@ create policy tenant_isolation on payments.notifications as permissive for all t
   using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert on payments.notifications to dirigent_app;
+
+create table payments.operations (
+  tenant_id          uuid                     not null,
+  operation_id       uuid                     not null,
+  payment_id         uuid                     not null,
+  order_id           uuid                     not null,
+  kind               text                     not null,
+  cause_id           uuid                     not null,
+  amount_minor       bigint                   not null,
+  state              text                     not null,
+  provider_reference text,
+  failure            text,
+  decided_at         timestamp with time zone not null,
+  answered_at        timestamp with time zone,
+  constraint operations_pkey PRIMARY KEY (tenant_id, operation_id),
+  constraint operations_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint operations_check CHECK (((state = 'pending'::text) = (answered_at IS NULL))),
+  constraint operations_kind_check CHECK ((kind = ANY (ARRAY['authorize'::text, 'capture'::text, 'receive'::text, 'void'::text, 'refund'::text]))),
+  constraint operations_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
+);
+CREATE INDEX operations_by_order ON payments.operations USING btree (tenant_id, order_id);
+CREATE UNIQUE INDEX operations_once ON payments.operations USING btree (tenant_id, payment_id, kind, cause_id) WHERE (state <> 'failed'::text);
+comment on table payments.operations is 'What was asked of a provider for a payment and what it answered. operation_id is the idempotency key of the call.';
+comment on column payments.operations.cause_id is 'Why: the shipment that is captured, the return that is refunded, …: once per payment and kind.';
+alter table payments.operations enable row level security;
+alter table payments.operations force row level security;
+create policy tenant_isolation on payments.operations as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on payments.operations to dirigent_app;
 
 create table payments.payments (
   tenant_id                uuid                     not null,
@@ -1041,37 +1062,6 @@ create policy tenant_isolation on payments.payments as permissive for all to pub
   using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert, update on payments.payments to dirigent_app;
-
-create table payments.operations (
-  tenant_id          uuid                     not null,
-  operation_id       uuid                     not null,
-  payment_id         uuid                     not null,
-  order_id           uuid                     not null,
-  kind               text                     not null,
-  cause_id           uuid                     not null,
-  amount_minor       bigint                   not null,
-  state              text                     not null,
-  provider_reference text,
-  failure            text,
-  decided_at         timestamp with time zone not null,
-  answered_at        timestamp with time zone,
-  constraint operations_pkey PRIMARY KEY (tenant_id, operation_id),
-  constraint operations_amount_minor_check CHECK ((amount_minor >= 0)),
-  constraint operations_check CHECK (((state = 'pending'::text) = (answered_at IS NULL))),
-  constraint operations_kind_check CHECK ((kind = ANY (ARRAY['authorize'::text, 'capture'::text, 'receive'::text, 'void'::text, 'refund'::text]))),
-  constraint operations_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text]))),
-  constraint operations_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES payments.payments(tenant_id, payment_id)
-);
-CREATE INDEX operations_by_order ON payments.operations USING btree (tenant_id, order_id);
-CREATE UNIQUE INDEX operations_once ON payments.operations USING btree (tenant_id, payment_id, kind, cause_id) WHERE (state <> 'failed'::text);
-comment on table payments.operations is 'What was asked of a provider for a payment and what it answered. operation_id is the idempotency key of the call.';
-comment on column payments.operations.cause_id is 'Why: the shipment that is captured, the return that is refunded, …: once per payment and kind.';
-alter table payments.operations enable row level security;
-alter table payments.operations force row level security;
-create policy tenant_isolation on payments.operations as permissive for all to public
-  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
-  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
-grant select, insert, update on payments.operations to dirigent_app;
 
 -- -------------------- returns --------------------
 

@@ -10,6 +10,7 @@ import { migrate } from "../platform/migrate.ts";
 import { withSecretFiles } from "../platform/secret-files.ts";
 import { transact } from "../platform/transaction.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { demoCommand } from "./demo/command.ts";
 import { examine } from "./doctor/examine.ts";
 import { printReport } from "./doctor/report.ts";
 import { analyzeTables, runUciImport } from "./imports/uci/index.ts";
@@ -20,6 +21,9 @@ const USAGE = `usage: npm run dirigent -- COMMAND
   migrate                          bring the database to the state that this version expects
   doctor                           check every invariant of the database; exit 1 and a list if one is broken
   import uci FILE --replay         import the UCI Online Retail file and replay every order's life
+  demo [--seed S] [--orders N]     load the demo retailer with four weeks of orders into an empty database
+  demo --reset [--seed S] …        delete the demo and load it anew; only where the database is the demo's
+  demo --speed N                   how fast its simulated people live: 1 is real time, 60 a minute a second, 0 stops them
   api-key create --name N [--scopes a,b] [--channel CODE]
 
 The database is DATABASE_URL, or the embedded one under DIRIGENT_DATA_DIR (default .dirigent).
@@ -39,6 +43,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return findings.length === 0 ? 0 : 1;
   },
   import: importFile,
+  demo: (url, args) => demoCommand({ url, args, config: readConfig(process.env), out: say }),
   "api-key": apiKey,
 };
 

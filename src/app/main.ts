@@ -13,6 +13,7 @@ import { migrate, UnusableDatabaseError } from "../platform/migrate.ts";
 import { onceReachable } from "../platform/once-reachable.ts";
 import { withSecretFiles } from "../platform/secret-files.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { type DemoOptions, readDemoSpeed, startDemo } from "./demo/start.ts";
 import { startTracing } from "./tracing.ts";
 import { wireHealth, wireHttp, wireServices } from "./wiring.ts";
 import { startWorker } from "./worker.ts";
@@ -41,6 +42,16 @@ async function serve(): Promise<void> {
     if (key) say(`administrator API key (shown this once): ${key}`);
 
     if (options.sandbox) ending.unshift(await startSandbox(config.port));
+    const demo = options.demo
+      ? await startDemo({
+          url,
+          database,
+          config,
+          options: options.demo,
+          notification_url: notificationUrl(config.port),
+          out: say,
+        })
+      : null;
     const metrics = createMetrics();
     const wired = wireServices(database, config, clock, metrics);
     if (options.role !== "api") {
@@ -52,7 +63,9 @@ async function serve(): Promise<void> {
       const server = await wireHttp(wired, { logger, metrics, requests_max: config.requests_max });
       ending.unshift(() => server.close());
       await server.listen({ host: config.host, port: config.port });
-      say(`ready http://${config.host}:${portOf(server, config.port)}`);
+      const port = portOf(server, config.port);
+      say(`ready http://${config.host}:${port}`);
+      if (demo) ending.unshift(await demo.live(`http://127.0.0.1:${port}`));
     } else {
       if (config.worker_port !== null) {
         const server = await wireHealth(wired, { logger, metrics });
@@ -122,7 +135,12 @@ function readSettings() {
   }
 }
 
-type Options = { readonly port?: number; readonly role: (typeof ROLES)[number]; readonly sandbox: boolean };
+type Options = {
+  readonly port?: number;
+  readonly role: (typeof ROLES)[number];
+  readonly sandbox: boolean;
+  readonly demo: DemoOptions | null;
+};
 
 function readOptions(): Options {
   const { values } = parseArgs({
@@ -131,17 +149,19 @@ function readOptions(): Options {
       role: { type: "string", default: "all" },
       sandbox: { type: "boolean", default: false },
       demo: { type: "boolean", default: false },
+      "demo-speed": { type: "string" },
     },
   });
-  if (values.demo) say("--demo starts the sandbox; this version has no demo retailer to load yet.");
   const sandbox = values.sandbox || values.demo;
+  const demo = values.demo ? { speed: readDemoSpeed(values["demo-speed"] ?? null, "--demo-speed") } : null;
   const role = ROLES.find((candidate) => candidate === values.role);
   if (!role) throw new Error(`--role is "${values.role}": use one of ${ROLES.join(", ")}.`);
-  if (values.port === undefined) return { role, sandbox };
+  if (demo && role !== "all") throw new Error("--demo needs the api and the worker: leave --role out.");
+  if (values.port === undefined) return { role, sandbox, demo };
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port is "${values.port}": use a number from 0 to 65535.`);
-  return { role, sandbox, port };
+  return { role, sandbox, demo, port };
 }
 
 async function startOwnPostgres(data_dir: string, ending: (() => Promise<void>)[]): Promise<string> {
@@ -155,10 +175,14 @@ function withSandboxMail(config: ReturnType<typeof readConfig>, sandbox: boolean
   return sandbox && config.smtp_url === null ? { ...config, smtp_url: "smtp://127.0.0.1:4425" } : config;
 }
 
+function notificationUrl(port: number): string {
+  return `http://127.0.0.1:${port}/v1/payment-notifications/sandbox`;
+}
+
 /** The sandbox is a program of its own; it ends when we do. */
 async function startSandbox(port: number): Promise<() => Promise<void>> {
   const program = new URL("../../sandbox/main.ts", import.meta.url);
-  const child = fork(program, ["--notification-url", `http://127.0.0.1:${port}/v1/payment-notifications/sandbox`], {
+  const child = fork(program, ["--notification-url", notificationUrl(port)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = new Promise<void>((resolve) => {

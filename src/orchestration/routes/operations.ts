@@ -20,7 +20,7 @@ import { read } from "../../platform/transaction.ts";
 import { presentPlan, sourceOrder } from "../../sourcing/index.ts";
 import { resolveException } from "../exceptions.ts";
 import type { Services } from "../services.ts";
-import { toSourcingLocation } from "../steps/source-lines.ts";
+import { destinationOf, toSourcingLocation } from "../steps/source-lines.ts";
 import { onlyVisible } from "./orders.ts";
 import { closed } from "./schemas.ts";
 
@@ -232,7 +232,7 @@ function registerPlanQuestion(server: HttpServer, services: Services): void {
         const plan = sourceOrder(
           {
             order_key: newId(),
-            ship_to: country === null ? null : { country, postal_code, coordinates: null },
+            ship_to: country === null ? null : destinationOf(country, postal_code),
             ordered_at: services.clock.now().toISOString(),
             lines: asked,
             policy,

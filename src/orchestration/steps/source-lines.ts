@@ -1,7 +1,7 @@
 import { type Item, loadItems } from "../../catalog/index.ts";
 import { countReleasedSince } from "../../fulfillment/index.ts";
 import { releaseCarts, reserveForOrders } from "../../inventory/index.ts";
-import type { Location } from "../../locations/index.ts";
+import { coordinatesOf, type Location } from "../../locations/index.ts";
 import { moveLineUnits, type OrderLine } from "../../orders/index.ts";
 import {
   insertPlans,
@@ -129,13 +129,18 @@ function toRequest(view: OrderView, items: ReadonlyMap<string, Item>): SourcingR
   const address = view.party.shipping_address;
   return {
     order_key: view.order.order_id,
-    ship_to: address ? { country: address.country, postal_code: address.postal_code, coordinates: null } : null,
+    ship_to: address ? destinationOf(address.country, address.postal_code) : null,
     ordered_at: view.order.ordered_at.toISOString(),
     lines: view.order.lines
       .filter((line) => line.stages.open > 0)
       .map((line) => toSourcingLine(line, items.get(line.item_id))),
     policy: view.workflow.policies.sourcing,
   };
+}
+
+/** Where carried goods go. Countries without a table of postal codes have no position: each location is then as far as the others. */
+export function destinationOf(country: string, postal_code: string): NonNullable<SourcingRequest["ship_to"]> {
+  return { country, postal_code, coordinates: coordinatesOf(country, postal_code) };
 }
 
 function toSourcingLine(line: OrderLine, item: Item | undefined): SourcingRequest["lines"][number] {

@@ -83,6 +83,13 @@ test("valid documents pass, with whatever a record holds", () => {
   );
 });
 
+test("a decimal is a multiple of a thousandth although its binary form is a hair off, and one with four decimals is none", () => {
+  const check = documentCheck(Type.Object({ rate: Type.Number({ multipleOf: 0.001 }) }));
+
+  for (const rate of [8.1, 2.6, 3.8, 7.7, 19, 0.001, 99.999]) assert.deepEqual(check({ rate }), [], String(rate));
+  for (const rate of [8.1001, 0.0005, 19.99995]) assert.equal(check({ rate }).length, 1, String(rate));
+});
+
 test("at most 100 faults are listed", () => {
   const unknown = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`field_${index}`, 1]));
   assert.equal(check({ channel: "web", ...unknown }).length, 100);

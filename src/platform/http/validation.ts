@@ -15,6 +15,8 @@ const OPTIONS: Options = {
   strictRequired: false,
   useDefaults: true,
   removeAdditional: false,
+  // 8.1 divided by 0.001 is 8099.999999999999: a multiple all the same, as Switzerland's tax rate must be.
+  multipleOfPrecision: 6,
   // For the documentation only.
   keywords: ["example", "x-examples"],
 };

@@ -1,0 +1,181 @@
+import { cancelOrders, holdOrders } from "../../../orchestration/facts/order-actions.ts";
+import { recordProviderNotification, recordReceipt } from "../../../orchestration/facts/payment-answers.ts";
+import { receiveReturns, registerReturns } from "../../../orchestration/facts/returns.ts";
+import type { OrderInput } from "../../../orchestration/intake/order-schema.ts";
+import { findSituations } from "../../../payments/index.ts";
+import { type Transaction, transact } from "../../../platform/transaction.ts";
+import { type Agenda, createAgenda } from "./agenda.ts";
+import { type CustomerPlan, isScrapped, plansFor, returnDays, returnLocation } from "./customer-habits.ts";
+import type { WorkContext } from "./locations-at-work.ts";
+import type { SandboxBank } from "./sandbox-bank.ts";
+
+export type PlacedOrder = { readonly order_id: string; readonly number: string; readonly input: OrderInput };
+
+type Due =
+  | { readonly placed: PlacedOrder; readonly plan: CustomerPlan }
+  | { readonly placed: PlacedOrder; readonly plan: { readonly what: "arrive"; readonly return_id: string } };
+
+/** The customers of the history, each with what he will do about his order. */
+export type Customers = {
+  readonly remember: (placed: PlacedOrder) => void;
+  /** Does what is due by now. */
+  readonly act: () => Promise<void>;
+};
+
+const ACTOR = "api:demo-customers";
+const OFFICE = "api:demo-service";
+
+export function createCustomers(context: WorkContext, bank: SandboxBank): Customers {
+  const agenda = createAgenda<Due>();
+  const { services, tenant_id, retailer } = context;
+  return {
+    remember: (placed) => {
+      const ordered_at = new Date(placed.input.ordered_at ?? services.clock.now()).getTime();
+      for (const plan of plansFor(retailer.seed, placed.input)) {
+        const minutes = plan.what === "hold" ? 0 : plan.after_minutes;
+        agenda.add(new Date(ordered_at + minutes * 60_000), { placed, plan });
+      }
+    },
+    act: async () => {
+      const now = services.clock.now();
+      const due = Map.groupBy(agenda.takeDue(now), (entry) => entry.plan.what);
+      const transfers = await sendTransfers(bank, due.get("transfer") ?? []);
+      if (due.size === 0) return;
+      await transact(services.database, tenant_id, { name: "demo customers act" }, async (tx) => {
+        await placeHolds(tx, context, due.get("hold") ?? [], now);
+        await cancel(tx, context, due.get("cancel") ?? [], now);
+        for (const transfer of transfers) await recordTransfer(tx, transfer, now);
+        for (const entry of due.get("pay_invoice") ?? []) await payInvoice(tx, entry, now);
+        await announceReturns(tx, context, due.get("return") ?? [], agenda, now);
+        await takeReturnsBack(tx, context, due.get("arrive") ?? [], now);
+      });
+    },
+  };
+}
+
+async function placeHolds(tx: Transaction, { services }: WorkContext, due: readonly Due[], now: Date): Promise<void> {
+  const requests = due.flatMap(({ placed, plan }) =>
+    plan.what === "hold"
+      ? [{ order_id: placed.order_id, expected_version: null, code: plan.code, note: plan.note }]
+      : [],
+  );
+  if (requests.length > 0) await holdOrders(tx, { services, actor: OFFICE, now }, requests);
+}
+
+/** Whoever asks too late is refused, as he would be. */
+async function cancel(tx: Transaction, { services }: WorkContext, due: readonly Due[], now: Date): Promise<void> {
+  const requests = due.flatMap(({ placed, plan }) => {
+    if (plan.what !== "cancel") return [];
+    const last = placed.input.lines.at(-1);
+    const lines = plan.last_line_only && last ? [{ line_no: last.line_no, quantity: last.quantity }] : null;
+    return [{ order_id: placed.order_id, lines, reason: "customer_request", expected_version: null }];
+  });
+  if (requests.length > 0) await cancelOrders(tx, { services, actor: ACTOR, now }, requests);
+}
+
+type Transfer = {
+  readonly reference: string;
+  readonly order_number: string;
+  readonly amount_minor: number;
+  readonly currency: string;
+};
+
+/** At the bank first, while no transaction is open. */
+async function sendTransfers(bank: SandboxBank, due: readonly Due[]): Promise<Transfer[]> {
+  const transfers: Transfer[] = [];
+  for (const { placed, plan } of due) {
+    if (plan.what !== "transfer") continue;
+    const { currency } = placed.input;
+    const transfer = { order_number: placed.number, amount_minor: plan.amount_minor, currency };
+    transfers.push({ ...transfer, reference: await bank.transfer(transfer) });
+  }
+  return transfers;
+}
+
+async function recordTransfer(tx: Transaction, transfer: Transfer, now: Date): Promise<void> {
+  const { reference, order_number, amount_minor, currency } = transfer;
+  await recordProviderNotification(
+    tx,
+    "sandbox",
+    {
+      ...{ notification_id: `history-${reference}`, kind: "transfer_received", occurred_at: now.toISOString() },
+      ...{ idempotency_key: null, payment_id: null, order_number, provider_reference: reference },
+      ...{ authorization_reference: null, amount_minor, currency, expires_at: null, reason: null },
+      reference_text: `Bestellung ${order_number}`,
+    },
+    now,
+  );
+}
+
+/** Pays what is on account, unless the order came to nothing. */
+async function payInvoice(tx: Transaction, { placed, plan }: Due, now: Date): Promise<void> {
+  if (plan.what !== "pay_invoice") return;
+  const { order_id, number } = placed;
+  const situation = (await findSituations(tx, [order_id])).get(order_id);
+  const payment = situation?.payments.find(({ timing }) => timing === "on_account");
+  const [row] = await tx.query<{ billed_minor: number }>(
+    `select coalesce(sum(invoice.total_minor), 0)::bigint as billed_minor
+       from invoicing.invoices as invoice where invoice.tenant_id = $1 and invoice.order_id = $2`,
+    [tx.tenant_id, order_id],
+  );
+  const amount_minor = Math.min(plan.amount_minor, row?.billed_minor ?? 0);
+  if (!payment || amount_minor <= 0) return;
+  await recordReceipt(
+    tx,
+    payment,
+    { amount_minor, cause: `statement ${number}`, provider_reference: null },
+    OFFICE,
+    now,
+  );
+}
+
+/** Sends the first line back, if it has arrived. */
+async function announceReturns(
+  tx: Transaction,
+  { services, retailer }: WorkContext,
+  due: readonly Due[],
+  agenda: Agenda<Due>,
+  now: Date,
+): Promise<void> {
+  const asked = due.flatMap(({ placed, plan }) => (plan.what === "return" ? [{ placed, reason: plan.reason }] : []));
+  if (asked.length === 0) return;
+  const requests = asked.map(({ placed, reason }) => ({
+    order_id: placed.order_id,
+    lines: [{ line_no: 1, quantity: 1 }],
+    reason,
+    external_id: `RET-${placed.input.external_id}`,
+  }));
+  const decisions = await registerReturns(tx, { services, actor: ACTOR, now }, requests);
+  for (const [index, decision] of decisions.entries()) {
+    const { placed } = asked[index] as (typeof asked)[number];
+    if (!decision.accepted) continue;
+    const days = returnDays(retailer.seed, placed.input.external_id);
+    const plan = { what: "arrive" as const, return_id: decision.value.return_id };
+    agenda.add(new Date(now.getTime() + days * 86_400_000), { placed, plan });
+  }
+}
+
+async function takeReturnsBack(
+  tx: Transaction,
+  { services, retailer }: WorkContext,
+  due: readonly Due[],
+  now: Date,
+): Promise<void> {
+  if (due.length === 0) return;
+  const by_code = new Map([...(await services.locations(tx)).values()].map((location) => [location.code, location]));
+  const arrivals = due.flatMap(({ placed, plan }) => {
+    const country = (placed.input.shipping_address ?? placed.input.billing_address).country;
+    const location = by_code.get(returnLocation(country));
+    if (plan.what !== "arrive" || !location) return [];
+    const disposition = isScrapped(retailer.seed, placed.input.external_id) ? ("scrap" as const) : ("restock" as const);
+    return [
+      {
+        return_id: plan.return_id,
+        order_id: placed.order_id,
+        location_id: location.location_id,
+        lines: [{ line_no: 1, quantity: 1, disposition }],
+      },
+    ];
+  });
+  await receiveReturns(tx, { services, actor: ACTOR, now }, arrivals);
+}

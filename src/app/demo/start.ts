@@ -1,0 +1,81 @@
+import { systemClock } from "../../platform/clock.ts";
+import type { Config } from "../../platform/config.ts";
+import { DEFAULT_TENANT_ID } from "../../platform/config.ts";
+import type { Database } from "../../platform/database.ts";
+import { transact } from "../../platform/transaction.ts";
+import { findDemoState, loadDemo } from "./history/load.ts";
+import { setSpeed } from "./history/marker.ts";
+import { sandboxBank, tellWhenStarted } from "./history/sandbox-bank.ts";
+import { startLiveDemo } from "./live/start.ts";
+import { DEFAULT_SEED, RETAILER_NAME } from "./retailer/retailer.ts";
+
+export const DEFAULT_ORDERS = 2_500;
+const SPEED_MAX = 600;
+
+/** `speed` null: as the database says, 1 for a new demo. */
+export type DemoOptions = { readonly speed: number | null };
+
+export type DemoRequest = {
+  readonly url: string;
+  readonly database: Database;
+  readonly config: Config;
+  readonly options: DemoOptions;
+  readonly notification_url: string;
+  readonly out: (line: string) => void;
+};
+
+/** @throws Error naming the option and what it may be; @returns null if it was not given */
+export function readDemoSpeed(text: string | null, option: string): number | null {
+  if (text === null) return null;
+  const speed = Number(text);
+  if (text.trim() === "" || !Number.isFinite(speed) || speed < 0 || speed > SPEED_MAX)
+    throw new Error(`${option} is "${text}": use a number from 0 (stands still) to ${SPEED_MAX}; 1 is real time.`);
+  return speed;
+}
+
+/**
+ * For `npm start -- --demo`, before the worker starts: loads the demo if the database is empty, or again if a load was cut off.
+ *
+ * @returns what starts the live simulation once the API listens; null where the database is somebody's own
+ */
+export async function startDemo(
+  request: DemoRequest,
+): Promise<{ readonly live: (url: string) => Promise<() => Promise<void>> } | null> {
+  const { url, database, config, options, out } = request;
+  const found = await findDemoState(url);
+  if (found.state === "foreign") {
+    out(
+      `--demo: the database holds ${found.what} of your own, so no demo is loaded. It has room of its own: DIRIGENT_DATA_DIR=.dirigent-demo npm start -- --demo`,
+    );
+    return null;
+  }
+  if (found.state !== "whole")
+    await loadBeforeStart(request, found.state === "part" ? found.marker.seed : DEFAULT_SEED);
+  else if (options.speed !== null) {
+    const { speed } = options;
+    await transact(database, DEFAULT_TENANT_ID, { name: "demo speed" }, (tx) => setSpeed(tx, speed));
+  }
+  return {
+    live: async (api_url) => {
+      const stop = await startLiveDemo({ database, url: api_url, sandbox_url: config.sandbox_url, out });
+      out(`demo ${RETAILER_NAME}: customers order and locations work now; docs/demo.md shows you around`);
+      return stop;
+    },
+  };
+}
+
+/** The provider tells nobody of what the history knows already, and us of everything after it. */
+async function loadBeforeStart(request: DemoRequest, seed: string): Promise<void> {
+  const { url, database, config, options, notification_url, out } = request;
+  const bank = sandboxBank(config.sandbox_url);
+  await tellWhenStarted(bank, []);
+  await loadDemo(
+    {
+      ...{ url, config, seed, out, orders: DEFAULT_ORDERS, speed: options.speed ?? 1 },
+      ends_at: systemClock.now(),
+      own_connections: database.pool.totalCount,
+    },
+    { reset: false },
+  );
+  await bank.tell([notification_url]);
+}
