@@ -19,7 +19,7 @@ import { findHeldIntents, takeoverSeconds } from "../support/harness/takeover.ts
 const [STALLED, ...KILLED] = Array.from({ length: 8 }, (_, index) => `spare-${index + 1}`) as [string, ...string[]];
 const HEIR = "spare-9";
 const CALLS_OF_A_WORKER = 64;
-const LEASE_MS = 15_000;
+const LEASE_MS = 10_000;
 const ORDERS = 8 * CALLS_OF_A_WORKER;
 const PATIENCE_MS = 120_000;
 
