@@ -27,9 +27,9 @@ const fleet = await createFleet({
   apis: 1,
   workers: 0,
   spare_workers: 9,
-  // No call is answered before its client gives it up, so what a worker has claimed it holds.
+  // No call is answered before its client gives it up (10 s), so what a worker has claimed it holds; it takes effect all the same.
   fault_rates: "delay=1",
-  delay_ms: 30_000,
+  delay_ms: 12_000,
   postgres_settings: { max_connections: "200" },
 });
 const witness = openWitness(fleet.database_url);
