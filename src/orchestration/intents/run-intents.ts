@@ -73,15 +73,14 @@ export async function runIntents<Answer>(
  * that fails is followed by another; if all fail, the next worker asks again with the same key, and the fence refuses us.
  */
 function keepLease(services: Services, tenant_id: string, intents: readonly ClaimedIntent[], lease_seconds: number) {
-  let renewal: Promise<unknown> | null = null;
-  const renew = () => {
-    renewal ??= transact(services.database, tenant_id, { name: "renew leases" }, (tx) =>
+  let is_renewing = false;
+  const renew = async () => {
+    if (is_renewing) return;
+    is_renewing = true;
+    await transact(services.database, tenant_id, { name: "renew leases" }, (tx) =>
       renewLeases(tx, intents, lease_seconds),
-    )
-      .catch(() => undefined)
-      .finally(() => {
-        renewal = null;
-      });
+    ).catch(() => undefined);
+    is_renewing = false;
   };
   const timer = setInterval(renew, (lease_seconds * 1_000) / RENEWALS_PER_LEASE);
   return { giveUp: () => clearInterval(timer) };
