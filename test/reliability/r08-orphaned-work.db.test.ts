@@ -19,7 +19,7 @@ import { findHeldIntents, takeoverSeconds } from "../support/harness/takeover.ts
 const [STALLED, ...KILLED] = Array.from({ length: 8 }, (_, index) => `spare-${index + 1}`) as [string, ...string[]];
 const HEIR = "spare-9";
 const CALLS_OF_A_WORKER = 64;
-const LEASE_MS = 15_000;
+const LEASE_MS = 10_000;
 const ORDERS = 8 * CALLS_OF_A_WORKER;
 const PATIENCE_MS = 120_000;
 
@@ -27,9 +27,9 @@ const fleet = await createFleet({
   apis: 1,
   workers: 0,
   spare_workers: 9,
-  // No call is answered before its client gives it up, so what a worker has claimed it holds.
+  // No call is answered before its client gives it up (10 s), so what a worker has claimed it holds; it takes effect all the same.
   fault_rates: "delay=1",
-  delay_ms: 30_000,
+  delay_ms: 12_000,
   postgres_settings: { max_connections: "200" },
 });
 const witness = openWitness(fleet.database_url);

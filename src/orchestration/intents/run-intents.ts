@@ -32,7 +32,7 @@ export type IntentHandler<Answer> = {
 };
 
 /** How long the work of a killed worker lies idle, at most; three renewals must fail before the work of a living one is taken. */
-const LEASE_SECONDS = 15;
+const LEASE_SECONDS = 10;
 const RENEWALS_PER_LEASE = 3;
 const LEASES_MAX = 4;
 
