@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { FAULT_POINTS } from "../../src/platform/fault-points.ts";
 import { ensureTemplate } from "../support/database.ts";
 import { createClient } from "../support/faults/client.ts";
@@ -26,7 +26,6 @@ const by_request = FAULT_POINTS.filter((point) => programOf(point) === null);
 const by_program = FAULT_POINTS.filter((point) => programOf(point) !== null);
 const how = is_full ? "alone" : "together";
 const stage = await openFaultStage();
-after(() => stage.close());
 const server_url = process.env.DIRIGENT_TEST_DATABASE_URL as string;
 const trial = { server_url, directory: stage.world.directory, template: await ensureTemplate(server_url) };
 

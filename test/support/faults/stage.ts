@@ -1,3 +1,4 @@
+import { after } from "node:test";
 import { type Armory, createArmory, type Fault } from "./armed.ts";
 import { type Client, createClient } from "./client.ts";
 import { type Instance, startInstance } from "./in-process.ts";
@@ -5,7 +6,7 @@ import { orderBody, SCENARIOS, type Stage } from "./scenarios.ts";
 import { letTimePass } from "./time-passes.ts";
 import { openFaultShop, openWorld, type World } from "./world.ts";
 
-/** Two processes' worth of the product in ours, with the fault points in the hand of the test. */
+/** Some processes' worth of the product in ours, with the fault points in the hand of the test. */
 export type FaultStage = {
   readonly world: World;
   readonly addresses: readonly string[];
@@ -21,7 +22,6 @@ export type FaultStage = {
     action: "throw" | "hang",
     how: "alone" | "together",
   ) => Promise<readonly string[]>;
-  readonly close: () => Promise<void>;
 };
 
 /** One more than the lanes in which the same loop of a worker may hang: so one is always left that goes on. */
@@ -33,8 +33,14 @@ const HANGS_FOR_MS = 2_500;
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export async function openFaultStage(): Promise<FaultStage> {
+  const ending: (() => Promise<unknown>)[] = [];
+  // Before the world's own end: what still runs must find its database.
+  after(async () => {
+    for (const end of ending.reverse()) await end();
+  });
   const armory = createArmory();
   const world = await openWorld();
+  ending.push(world.close);
   const instances: Instance[] = [];
   for (let number = 0; number < WORKERS; number += 1) instances.push(await startInstance(world, { worker: true }));
   const addresses = instances.map(({ url }) => url);
@@ -44,6 +50,11 @@ export async function openFaultStage(): Promise<FaultStage> {
   // Each process takes its first numbers now, so that a new one is needed to see that.
   for (const url of addresses) await warmUp(createClient([url], world.key));
   const time = letTimePass(world.query, createClient(addresses, world.key));
+  ending.push(async () => {
+    for (const instance of instances) await instance.stop();
+  });
+  ending.push(time.stop);
+  ending.push(async () => armory.disarm());
   const stageOf = (client: Client): Stage => ({
     client,
     provider_url: world.provider.url,
@@ -133,12 +144,6 @@ export async function openFaultStage(): Promise<FaultStage> {
       await restOf(world, null);
       await giveUpTransfers(admin);
       return complaints;
-    },
-    close: async () => {
-      armory.disarm();
-      await time.stop();
-      for (const instance of instances) await instance.stop();
-      await world.close();
     },
   };
 }
