@@ -34,7 +34,7 @@ export type IntentHandler<Answer> = {
 /** How long the work of a killed worker lies idle, at most; three renewals must fail before the work of a living one is taken. */
 const LEASE_SECONDS = 10;
 const RENEWALS_PER_LEASE = 3;
-const LEASES_MAX = 4;
+const LEASES_MAX = 6;
 
 function leaseSeconds(handler: { readonly lease_seconds?: number }): number {
   return handler.lease_seconds ?? LEASE_SECONDS;
@@ -98,7 +98,7 @@ type LeasedCalls<Answer> = {
 /**
  * Renews the lease as long as this process lives and works. Halted or killed it does not, and the lease runs out. A renewal
  * that fails is followed by another; if all fail, the next worker asks again with the same key, and the fence refuses us.
- * Calls that have not ended after four leases are given up: the worker must not hang with them.
+ * Calls that have not ended after six leases are given up: the worker must not hang with them.
  *
  * @throws Error when the calls have been given up
  */
