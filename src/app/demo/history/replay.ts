@@ -134,7 +134,7 @@ async function takeIn(context: WorkContext, customers: Customers, orders: readon
       inputs.map((input) => ({ input, caller_channel: null, actor: `api:${input.channel}` })),
       numbers,
       services.clock.now(),
-      { advance: true },
+      { advance: false },
     ),
   );
   requireAll(decisions);
