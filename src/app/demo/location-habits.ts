@@ -71,9 +71,9 @@ type Pace = { readonly [action in "accept" | "pick" | "pack" | "ship"]: readonly
 
 /** Minutes: warehouses work in waves, stores beside their customers, makers when they have made it. */
 function paceOf(location: string): Pace {
-  if (location.startsWith("wh-")) return { accept: [4, 40], pick: [25, 210], pack: [8, 40], ship: [30, 240] };
-  if (location.startsWith("ds-")) return { accept: [60, 900], pick: [600, 2_600], pack: [30, 240], ship: [60, 600] };
-  return { accept: [6, 120], pick: [20, 260], pack: [6, 50], ship: [45, 420] };
+  if (location.startsWith("wh-")) return { accept: [4, 40], pick: [25, 210], pack: [15, 120], ship: [30, 240] };
+  if (location.startsWith("ds-")) return { accept: [60, 900], pick: [600, 2_600], pack: [120, 1_400], ship: [60, 600] };
+  return { accept: [6, 120], pick: [20, 260], pack: [20, 180], ship: [45, 420] };
 }
 
 function acceptOrRefuse(work: OpenWork, luck: (what: string) => number, after_minutes: number): NextWork {

@@ -9,7 +9,7 @@ import { sandboxBank, tellWhenStarted } from "./history/sandbox-bank.ts";
 import { startLiveDemo } from "./live/start.ts";
 import { DEFAULT_SEED, RETAILER_NAME } from "./retailer/retailer.ts";
 
-export const DEFAULT_ORDERS = 2_500;
+export const DEFAULT_ORDERS = 2_000;
 const SPEED_MAX = 600;
 
 /** `speed` null: as the database says, 1 for a new demo. */

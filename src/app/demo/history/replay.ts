@@ -75,7 +75,7 @@ export async function replayHistory(history: History): Promise<void> {
 }
 
 /** Spans after which the tables have grown enough for the planner to think again. */
-const STATISTICS_AFTER: ReadonlySet<number> = new Set([8, 40, 120]);
+const STATISTICS_AFTER: ReadonlySet<number> = new Set([6, 40]);
 
 async function liveThrough(context: WorkContext, customers: Customers): Promise<void> {
   await customers.act();
@@ -148,11 +148,12 @@ async function takeIn(context: WorkContext, customers: Customers, orders: readon
 /** The worker's rounds, until nothing is due. */
 async function settle({ services, tenant_id }: WorkContext): Promise<void> {
   while ((await advanceOrders(services, tenant_id)).claimed > 0) {
-    await runAll(services, tenant_id, callProvider);
-    await runAll(services, tenant_id, issueInvoice);
-    await runAll(services, tenant_id, issueCreditNote);
+    await Promise.all([
+      runAll(services, tenant_id, callProvider),
+      runAll(services, tenant_id, issueInvoice).then(() => runAll(services, tenant_id, issueCreditNote)),
+      runAll(services, tenant_id, recordMailAsSent),
+    ]);
   }
-  await runAll(services, tenant_id, recordMailAsSent);
 }
 
 /** Batch after batch; one that is not full was the last. */
