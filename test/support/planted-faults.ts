@@ -48,6 +48,17 @@ const STOCK_FAULTS: readonly PlantedFault[] = [
     "on_hand is the sum of its movements",
     "update inventory.stock_levels set on_hand = on_hand + 1 where on_hand = 5",
   ),
+  {
+    ...fault(
+      "I-2",
+      "what orders are listed by bears the time of its order",
+      `update orders.lines set ordered_at = ordered_at + interval '1 second' where order_id = ${order("held order")}`,
+      `update orders.holds set ordered_at = ordered_at - interval '1 second' where order_id = ${order("held order")}`,
+      `update customers.order_parties set ordered_at = ordered_at - interval '1 second' where order_id = ${order("held order")}`,
+      `update fulfillment.fulfillment_orders set ordered_at = now() where ctid = (select min(ctid) from fulfillment.fulfillment_orders)`,
+    ),
+    count: 4,
+  },
   fault(
     "I-2",
     "reserved is the sum of its reservations",

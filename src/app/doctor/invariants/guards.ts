@@ -20,8 +20,27 @@ select format('%s %s', channel_code, external_id) as subject, format('names %s o
  group by channel_code, external_id having count(*) > 1`,
 };
 
+const TIMES: Invariant = {
+  id: "I-2",
+  title: "what orders are listed by bears the time of its order",
+  scope: "tenant",
+  sql: `
+select format('%s of order %s', listed.kind, order_id) as subject,
+       format('ordered at %s, its order at %s', listed.ordered_at, customer_order.ordered_at) as detail
+  from (select order_id, ordered_at from orders.orders where tenant_id = $1) as customer_order
+  join (select 'line' as kind, order_id, ordered_at from orders.lines where tenant_id = $1
+         union all
+        select 'hold', order_id, ordered_at from orders.holds where tenant_id = $1
+         union all
+        select 'work', order_id, ordered_at from fulfillment.fulfillment_orders where tenant_id = $1
+         union all
+        select 'party', order_id, ordered_at from customers.order_parties where tenant_id = $1) as listed using (order_id)
+ where listed.ordered_at <> customer_order.ordered_at`,
+};
+
 export const GUARDS: readonly Invariant[] = [
   DATA,
+  TIMES,
   ...UNIQUE_KEYS.map(
     ([id, table, columns, rows]): Invariant => ({
       id,
