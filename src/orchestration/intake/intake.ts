@@ -86,8 +86,8 @@ type IntakeGroup = {
 /** One transaction: orders judged and stored, answers kept under their keys. A refused order leaves nothing. */
 function storeAll(services: Services, group: IntakeGroup): Promise<IntakeAnswer[]> {
   const { requests } = group;
-  const options = { name: "place orders", retry_if_taken: [...PLACED_MEANWHILE, KEY_TAKEN] };
-  return transact(services.database, group.tenant_id, options, async (tx) => {
+  const retry_if_taken = [...PLACED_MEANWHILE, KEY_TAKEN];
+  return transact(services.database, group.tenant_id, { name: "place orders", retry_if_taken }, async (tx) => {
     const claims = await findClaims(tx, requests);
     const open = requests.map((_, index) => index).filter((index) => claims[index]?.outcome === "new");
     const placements = open.map((index) => (requests[index] as IntakeRequest).placement);

@@ -134,9 +134,11 @@ async function placeTogether(
   numbers: readonly number[],
   advance: boolean,
 ): Promise<Outcome[]> {
-  const options = { name: "place order batch", retry_if_taken: PLACED_MEANWHILE };
-  const decisions = await transact(services.database, tenant_id, options, (tx) =>
-    placeOrders(tx, services, placements, numbers, services.clock.now(), { advance }),
+  const decisions = await transact(
+    services.database,
+    tenant_id,
+    { name: "place order batch", retry_if_taken: PLACED_MEANWHILE },
+    (tx) => placeOrders(tx, services, placements, numbers, services.clock.now(), { advance }),
   );
   return decisions.map((decision) => {
     if (!decision.accepted) return refused(problemOf(decision.refusal, INTAKE_REFUSALS));
