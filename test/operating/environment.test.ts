@@ -10,7 +10,15 @@ const ROOT = join(import.meta.dirname, "../..");
 const page = readFileSync(join(ROOT, "docs/operating/environment.md"), "utf8");
 
 /** Handed over between our own programs, or set by npm; nobody sets them by hand. */
-const INTERNAL = ["DIRIGENT_LAUNCHER_FD", "INIT_CWD", "DIRIGENT_TEST_DATABASE_URL"];
+const INTERNAL = [
+  // Of tests and of the demo, described in the text.
+  "DIRIGENT_DEMO",
+  "DIRIGENT_FAULT_POINT",
+  "NODE_ENV",
+  "DIRIGENT_LAUNCHER_FD",
+  "INIT_CWD",
+  "DIRIGENT_TEST_DATABASE_URL",
+];
 const READ = [
   /\b(?:environment|env)\.([A-Z][A-Z0-9_]+)\b/g,
   /\b(?:text|integer)\("([A-Z][A-Z0-9_]+)"/g,

@@ -70,7 +70,7 @@ test("the way of an order through the loop can be followed by its id, in every p
     [...SPANS_OF_AN_ORDER].sort(),
   );
   const at = (name: string) => names.indexOf(name);
-  const in_order = ["order_received", "screen_orders", "call_provider", "release_lines", "capture_payments"];
+  const in_order = ["screen_orders", "order_received", "call_provider", "release_lines", "capture_payments"];
   assert.deepEqual(
     in_order.map(at),
     in_order.map(at).sort((a, b) => a - b),
