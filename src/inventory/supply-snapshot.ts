@@ -27,7 +27,8 @@ const AGE_MAX_MS = 10_000;
 /** About 200 MB of entries; then everything is forgotten once. */
 const ENTRIES_MAX = 1_000_000;
 
-export function createSupplySnapshot(): SupplySnapshot {
+/** @param elapsedMs a clock that never goes back */
+export function createSupplySnapshot(elapsedMs: () => number = () => performance.now()): SupplySnapshot {
   const tenants = new Map<string, Map<string, ItemSupply>>();
   let entries = 0;
 
@@ -42,7 +43,7 @@ export function createSupplySnapshot(): SupplySnapshot {
       entries = 0;
     }
     const items = itemsOf(tx.tenant_id);
-    const read_at = performance.now();
+    const read_at = elapsedMs();
     const supply = Map.groupBy(await loadSupply(tx, item_ids), (row) => row.item_id);
     for (const item_id of item_ids) {
       const rows = supply.get(item_id) ?? [];
@@ -62,7 +63,7 @@ export function createSupplySnapshot(): SupplySnapshot {
   return {
     current: async (tx, item_ids) => {
       const items = itemsOf(tx.tenant_id);
-      const oldest = performance.now() - AGE_MAX_MS;
+      const oldest = elapsedMs() - AGE_MAX_MS;
       const missing = item_ids.filter((item_id) => (items.get(item_id)?.read_at ?? Number.NEGATIVE_INFINITY) < oldest);
       if (missing.length > 0) await read(tx, missing);
       return collect(tx.tenant_id, item_ids);
