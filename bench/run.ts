@@ -20,6 +20,15 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: "the UCI Online Retail file from file to finished orders, against its own totals",
     load: () => import("./import.ts"),
   },
+  simulate: {
+    about: "the whole order loop in memory on a virtual clock, seed after seed (--seeds N --from N, or --seed N)",
+    load: () => import("./simulate.ts"),
+  },
+  fuzz: {
+    about:
+      "every operation of the API with 500 wrong and 200 valid inputs, against its own document (--wrong N --valid N)",
+    load: () => import("./fuzz.ts"),
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import type { Faults, SimulationOptions } from "./options.ts";
 import type { Mutation } from "./seam.ts";
 
 /** A fault that somebody could make, the invariant that it breaks, and how many seeds it may take to see it. */
@@ -77,30 +78,41 @@ export const MUTANTS: readonly Mutant[] = [
   ),
 ];
 
-/** Faults that the simulation has found in the product, each put back in the place of its repair. */
-export const UNREPAIRED: readonly Mutant[] = [
-  mutant(
-    "a transfer that was told twice is booked on two payments of its order",
-    "src/orchestration/facts/payment-answers.ts",
-    "  if (booked) return",
-    "  if (booked?.kind === null) return",
-  ),
-  mutant(
-    "a transfer is booked on a card that is drawn in advance",
-    "src/orchestration/facts/payment-answers.ts",
-    "notification.currency && isSentByCustomer(payment)",
-    'notification.currency && (isSentByCustomer(payment) || payment.timing === "in_advance")',
-  ),
-  mutant(
-    "an order whose overdue payment was waited for once more is forgotten",
-    "src/orchestration/lifecycle.ts",
-    "if (extended_to !== null && extended_to > now) deadlines",
-    "if (extended_to !== null && extended_to < now) deadlines",
-  ),
-  mutant(
-    "a line that a location got in two goes is twice in its fulfillment order",
-    "src/orchestration/steps/source-lines.ts",
-    "view.sourced = mergeSourced([...view.sourced, ...sourced]);",
-    "view.sourced = [...view.sourced, ...sourced];",
-  ),
+/** A run that was red, as small as it could be made, and the fault that it found, to be put in the place of its repair. */
+export type RedSeed = Mutant & {
+  readonly options: Partial<SimulationOptions> & { readonly seed: number };
+  readonly faults: Partial<Faults>;
+};
+
+export const RED_SEEDS: readonly RedSeed[] = [
+  {
+    ...mutant(
+      "a transfer that was told twice was booked on two payments of its order",
+      "src/orchestration/facts/payment-answers.ts",
+      "  if (booked) return",
+      "  if (booked?.kind === null) return",
+    ),
+    options: { seed: 8, orders: 3, events: 6, lines_max: 1, skus: 11, stock_max: 2, careful: 0.4 },
+    faults: { duplicate: 0.4 },
+  },
+  {
+    ...mutant(
+      "an order whose overdue payment was waited for once more was forgotten",
+      "src/orchestration/lifecycle.ts",
+      "if (extended_to !== null && extended_to > now) deadlines",
+      "if (extended_to !== null && extended_to < now) deadlines",
+    ),
+    options: { seed: 1, orders: 9, events: 5, lines_max: 4, skus: 1, stock_max: 2, careful: 0.8 },
+    faults: { card_trouble: 0.3 },
+  },
+  {
+    ...mutant(
+      "a line that a location got in two goes was twice in its fulfillment order",
+      "src/orchestration/steps/source-lines.ts",
+      "view.sourced = mergeSourced([...view.sourced, ...sourced]);",
+      "view.sourced = [...view.sourced, ...sourced];",
+    ),
+    options: { seed: 2, orders: 24, events: 240, lines_max: 3, skus: 7, stock_max: 4, careful: 0.8 },
+    faults: { hold: 0.4 },
+  },
 ];

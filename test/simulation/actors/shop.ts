@@ -124,6 +124,11 @@ function paymentsOf(random: Random, trouble: number, channel: string, total_mino
   if (draw < 0.75) return [{ method: "bank_transfer", amount_minor: total_minor }];
   if (draw < 0.85) return [{ method: "invoice", amount_minor: total_minor }];
   const first_minor = Math.floor(total_minor * random());
+  if (draw < 0.88)
+    return [
+      { method: "bank_transfer", amount_minor: first_minor },
+      { method: random() < 0.5 ? "bank_transfer" : "invoice", amount_minor: total_minor - first_minor },
+    ];
   if (draw < 0.95) return [card(first_minor), { ...card(total_minor - first_minor), method: "paypal" }];
   return [{ method: "bank_transfer", amount_minor: first_minor }, card(total_minor - first_minor)];
 }
