@@ -6,7 +6,13 @@ import { startEmbeddedPostgres } from "../../src/platform/embedded-postgres/inde
 
 export const KEY = "bench-key-of-an-administrator";
 
-export type BenchApp = { readonly url: string; readonly database_url: string; readonly stop: () => Promise<void> };
+export type BenchApp = {
+  readonly url: string;
+  readonly database_url: string;
+  /** Of the programs, in the order of their roles. */
+  readonly pids: readonly number[];
+  readonly stop: () => Promise<void>;
+};
 
 /** Starts the product as a user would, with a Postgres of its own in a temporary folder. */
 export async function startBenchApp(options: { readonly roles?: readonly string[] } = {}): Promise<BenchApp> {
@@ -22,6 +28,7 @@ export async function startBenchApp(options: { readonly roles?: readonly string[
   return {
     url,
     database_url: postgres.url,
+    pids: children.map((child) => child.pid as number),
     stop: async () => {
       for (const child of children) await stopProgram(child);
       await postgres.stop();
