@@ -10,12 +10,14 @@ import { channelContents, itemContents, locationContents, newWorld, START_MS, ty
 export type DatabaseFaults = {
   readonly commit_fault: (attempt: number, transaction: string) => void;
   readonly lost_commit: (transaction: string) => boolean;
+  /** The clock of the database, by which leases end; else it is the one of the world. */
+  readonly now_ms?: number;
 };
 
 export function newMemoryWorld(options: SimulationOptions, faults: DatabaseFaults): World {
   resetIds(0);
   const clock = { now_ms: START_MS };
-  const tables = newTables(() => clock.now_ms);
+  const tables = newTables(() => faults.now_ms ?? clock.now_ms);
   const updated_at = new Date(START_MS);
   const items = itemContents(options.skus).map((item) => ({ ...item, item_id: newId(), updated_at }));
   const locations: Location[] = locationContents().map((place) => ({ ...place, location_id: newId(), updated_at }));

@@ -46,15 +46,12 @@ export function context(simulation: Simulation, actor: string): FactContext {
   return { services: simulation.world.services, actor, now: new Date(simulation.world.clock.now_ms) };
 }
 
+/** In the order of their ids, as no store promises it by itself. */
 export async function viewsOf(simulation: Simulation, orders: readonly PlacedOrder[]): Promise<OrderView[]> {
   const { world } = simulation;
-  return world.look((tx) =>
-    findViews(
-      tx,
-      world.services,
-      orders.map(({ order_id }) => order_id),
-    ),
-  );
+  const ids = orders.map(({ order_id }) => order_id);
+  const views = await world.look((tx) => findViews(tx, world.services, ids));
+  return views.sort((a, b) => (a.order.order_id < b.order.order_id ? -1 : 1));
 }
 
 export async function viewOf(simulation: Simulation, order: PlacedOrder): Promise<OrderView> {
