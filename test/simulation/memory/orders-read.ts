@@ -15,7 +15,7 @@ export const lockOrders: typeof Real.lockOrders = async (tx, order_ids) => {
   );
 };
 
-export const findOrders: typeof Real.findOrders = lockOrders;
+export const findOrders: typeof Real.findOrders = (tx, order_ids) => lockOrders(tx, order_ids);
 
 export const findByExternalId: typeof Real.findByExternalId = async (tx, keys) =>
   keys.flatMap((key) => inGroup(tablesOf(tx).orders, `${key.channel_code}\u0000${key.external_id}`));

@@ -29,7 +29,7 @@ export const lockSituations: typeof Real.lockSituations = async (tx, order_ids) 
   );
 };
 
-export const findSituations: typeof Real.findSituations = lockSituations;
+export const findSituations: typeof Real.findSituations = (tx, order_ids) => lockSituations(tx, order_ids);
 
 export const insertOperations: typeof Real.insertOperations = async (tx, operations, now) => {
   const tables = tablesOf(tx);
