@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { openFuzzer } from "../test/support/any-input.ts";
 import { callAt, waitFor } from "../test/support/running-app.ts";
-import type { Result } from "./run.ts";
 import { KEY, startBenchApp } from "./support/app.ts";
+import type { Result } from "./support/result.ts";
 
 /** Room that a process may take for good while it answers nonsense. */
 const GROWTH_MAX_BYTES = 50 * 1024 * 1024;

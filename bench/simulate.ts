@@ -3,7 +3,7 @@ import type * as Run from "../test/simulation/run.ts";
 import { describeRed, runSeeds } from "../test/simulation/run-seeds.ts";
 import { loadWorld } from "../test/simulation/seam.ts";
 import { shrink } from "../test/simulation/shrink.ts";
-import type { Result } from "./run.ts";
+import type { Result } from "./support/result.ts";
 
 /**
  * `npm run bench -- simulate --seeds 2000 --from 1`: the whole order loop in memory, seed after seed, with every invariant

@@ -3,13 +3,11 @@ import { DEFAULT_TENANT_ID } from "../../src/platform/config.ts";
 import { newId, resetIds } from "./memory/ids.ts";
 import { put } from "./memory/table.ts";
 import { type MemoryDatabase, newTables, type Tables } from "./memory/tables.ts";
-import type { LostCommit } from "./memory/transaction.ts";
+import type { CommitFaults } from "./memory/transaction.ts";
 import type { SimulationOptions } from "./options.ts";
 import { channelContents, itemContents, locationContents, newWorld, START_MS, type World } from "./world.ts";
 
-export type DatabaseFaults = {
-  readonly commit_fault: (attempt: number, transaction: string) => void;
-  readonly lost_commit: (transaction: string) => boolean;
+export type DatabaseFaults = CommitFaults & {
   /** The clock of the database, by which leases end; else it is the one of the world. */
   readonly now_ms?: number;
 };
@@ -31,10 +29,11 @@ export function newMemoryWorld(options: SimulationOptions, faults: DatabaseFault
 
 /** There is no pool behind it: `transact` of the simulation looks at the tables alone. */
 function memoryDatabase(tables: Tables, faults: DatabaseFaults): MemoryDatabase {
-  const database: Omit<MemoryDatabase, "pool"> & LostCommit = {
+  const database: Omit<MemoryDatabase, "pool" | "aside"> & CommitFaults = {
     ...{ tables, ...faults },
     statement_name: (sql) => sql,
+    ...{ observers: [], observe: () => {} },
     close: async () => {},
   };
-  return database as MemoryDatabase;
+  return database as unknown as MemoryDatabase;
 }

@@ -53,6 +53,8 @@ export type SimulationOptions = {
   readonly stock_max: number;
   /** The share of orders whose workflow wants money first and holds what is dear. */
   readonly careful: number;
+  /** The share of requests whose orders are taken through their lifecycle at once; the others are left to a worker. */
+  readonly advanced: number;
   readonly faults: Faults;
 };
 
@@ -96,6 +98,8 @@ export function optionsOfSeed(seed: number, more: Partial<SimulationOptions> = {
     skus: integerBetween(random, 2, 12),
     stock_max: integerBetween(random, 2, 60),
     careful: random() * 0.6,
+    // Some seeds go one way alone.
+    advanced: Math.min(1, Math.max(0, random() * 1.6 - 0.3)),
     faults,
     ...more,
   };

@@ -8,6 +8,7 @@ import {
 } from "../../src/payments/index.ts";
 import { outsideCall } from "../../src/platform/outside-call.ts";
 import { fateOf, type SimulationOptions } from "./options.ts";
+import type { Timers } from "./timers.ts";
 import { Violation } from "./violation.ts";
 
 type Authorization = {
@@ -26,7 +27,7 @@ type Call = {
 };
 
 /** A worker's round of calls. It waits at its gate until the world lets the answers through. */
-export type Gate = { readonly waits: () => void; readonly opened: Promise<void> };
+export type Gate = { readonly waits: () => void; readonly opened: Promise<void>; readonly timers: Timers };
 export const GATES = new AsyncLocalStorage<Gate>();
 
 export type SimulatedProvider = ReturnType<typeof createProvider>;

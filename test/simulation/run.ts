@@ -6,12 +6,13 @@ import { deliverOne, transferSome } from "./actors/money.ts";
 import { decideSomething } from "./actors/people.ts";
 import { placeSome } from "./actors/shop.ts";
 import { fillUp, moveStock } from "./actors/stock.ts";
-import { advance, answerOne, callProviders, issueDocuments, sendMails, takeOver } from "./actors/workers.ts";
+import { advance, answerOne, callProviders, issueDocuments, sendMails, takeOver, waitOn } from "./actors/workers.ts";
 import { bringToEnd } from "./ending.ts";
 import { checkTouched } from "./invariants.ts";
 import { newMemoryWorld } from "./memory-world.ts";
 import { type Faults, optionsOfSeed, type SimulationOptions } from "./options.ts";
 import type { Simulation } from "./simulation.ts";
+import { withSimulatedTimers } from "./timers.ts";
 import { START_MS, type World } from "./world.ts";
 
 /** How a run ended, in plain data, so that it can leave the graph of modules it was made in. */
@@ -36,7 +37,7 @@ export async function runInMemory(options: SimulationOptions, debug = false): Pr
   // The product spreads its retries by chance, which is the seed's here.
   Math.random = seededRandom(options.seed ^ 0xc4a);
   try {
-    return await run(options, debug);
+    return await withSimulatedTimers(() => run(options, debug));
   } finally {
     Math.random = chanceOfOthers;
   }
@@ -99,6 +100,7 @@ const ACTORS: readonly (readonly [weight: number, actor: Actor])[] = [
   [4, moveStock],
   [5, decideSomething],
   [1, takeOver],
+  [2, waitOn],
   [8, passTime],
 ];
 const WEIGHT = ACTORS.reduce((sum, [weight]) => sum + weight, 0);

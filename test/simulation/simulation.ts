@@ -5,11 +5,17 @@ import { findViews, type OrderView } from "../../src/orchestration/order-view.ts
 import { isOutage } from "../../src/platform/http/outage.ts";
 import type { Random } from "../support/harness/seeded.ts";
 import type { Faults } from "./options.ts";
+import type { Timers } from "./timers.ts";
 import type { World } from "./world.ts";
 
 export type PlacedOrder = { readonly index: number; readonly order_id: string; readonly input: OrderInput };
 /** A round of intents that waits for the provider. */
-export type Job = { readonly open: () => void; readonly ended: Promise<void>; readonly started_ms: number };
+export type Job = {
+  readonly open: () => void;
+  readonly ended: Promise<void>;
+  readonly started_ms: number;
+  readonly timers: Timers;
+};
 
 /** A run of one seed, as far as it has come. */
 export type Simulation = {

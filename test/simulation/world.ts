@@ -161,6 +161,7 @@ function newServices(parts: Parts, provider: SimulatedProvider): Services {
     clock: { now: () => new Date(clock.now_ms) },
     locations: async () => locations,
     supply: createSupplySnapshot(() => clock.now_ms),
+    networks: new WeakMap(),
     workflows: { get: async () => workflows, forget: () => {} },
     workflow_conditions: createWorkflowConditions(),
     risk_rules: { get: async () => DEFAULT_RISK_RULES, forget: () => {} },
@@ -173,7 +174,7 @@ function newServices(parts: Parts, provider: SimulatedProvider): Services {
         return Array.from({ length: count }, (_, index) => number - count + index);
       },
     },
-    metrics: { recordIntent: () => {}, recordBatch: () => {} },
+    metrics: { recordIntent: () => {}, recordBatch: () => {}, recordRelease: () => {} },
     wake: () => {},
   };
 }

@@ -5,7 +5,6 @@ import {
   applyAnswers,
   bookReceipt,
   findOperations,
-  findSituations,
   lockSituations,
   type OperationAnswer,
   type Payment,

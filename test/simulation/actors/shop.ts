@@ -2,6 +2,7 @@ import { LINES_MAX, type OrderInput } from "../../../src/orchestration/intake/or
 import { placeOrders } from "../../../src/orchestration/intake/place-orders.ts";
 import { splitPrice } from "../../../src/orders/index.ts";
 import { integerBetween, type Random, seededRandom } from "../../support/harness/seeded.ts";
+import { fateOf } from "../options.ts";
 import { chance, note, type PlacedOrder, type Simulation, unlessOutage } from "../simulation.ts";
 import { Violation } from "../violation.ts";
 
@@ -21,10 +22,12 @@ async function place(simulation: Simulation, indexes: readonly number[]): Promis
   const { world } = simulation;
   const inputs = indexes.map((index) => orderOf(simulation, index));
   const now = new Date(world.clock.now_ms);
+  // At the front door orders are taken on their way at once; in bulk, or if that has failed, a worker does it.
+  const advance = fateOf(world.options.seed, "advance", indexes[0] as number) < world.options.advanced;
   const placements = inputs.map((input) => ({ input, caller_channel: null, actor: "shop" }));
   const decisions = await unlessOutage(simulation, async () => {
     const numbers = await world.services.order_numbers.take(world.tenant_id, inputs.length);
-    return world.inTx("place orders", (tx) => placeOrders(tx, world.services, placements, numbers, now));
+    return world.inTx("place orders", (tx) => placeOrders(tx, world.services, placements, numbers, now, { advance }));
   });
   // A shop that hears nothing asks again: with the same order, so that it is one.
   if (decisions === null) return place(simulation, indexes);
@@ -40,7 +43,7 @@ async function place(simulation: Simulation, indexes: readonly number[]): Promis
     const placed: PlacedOrder = { index, order_id, input: inputs[position] as OrderInput };
     simulation.placed.push(placed);
     simulation.active.push(placed);
-    note(simulation, `placed order ${index}`);
+    note(simulation, `${advance ? "placed" : "stored"} order ${index}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { type IntentHandler, runIntents } from "../../../src/orchestration/inten
 import { takeOverLapsedIntents } from "../../../src/platform/intents.ts";
 import { GATES } from "../provider.ts";
 import { chance, type Job, note, pick, type Simulation, unlessOutage } from "../simulation.ts";
+import { newTimers } from "../timers.ts";
 import { Violation } from "../violation.ts";
 
 /** Mails are sent and forgotten; the intents behind them go the way of all others. */
@@ -52,7 +53,8 @@ export async function callProviders(simulation: Simulation): Promise<number> {
   const waiting = Promise.withResolvers<void>();
   let claimed = 0;
   let failure: unknown = null;
-  const gate = { waits: waiting.resolve, opened: opening.promise };
+  const timers = newTimers();
+  const gate = { waits: waiting.resolve, opened: opening.promise, timers };
   const run = GATES.run(gate, () =>
     unlessOutage(simulation, async () => {
       claimed = await runIntents(services, tenant_id, callProvider);
@@ -66,6 +68,7 @@ export async function callProviders(simulation: Simulation): Promise<number> {
   );
   const job: Job = {
     started_ms: clock.now_ms,
+    timers,
     open: opening.resolve,
     ended: ended.then(() => {
       simulation.jobs.delete(job);
@@ -100,6 +103,26 @@ export async function answerOne(simulation: Simulation): Promise<void> {
   job.open();
   await job.ended;
   note(simulation, "answered by the provider");
+}
+
+/** A worker that still waits renews its lease; or it has waited for so long that it gives the calls up. */
+export async function waitOn(simulation: Simulation): Promise<void> {
+  const job = pick(simulation, [...simulation.jobs]);
+  const gives_up = chance(simulation, "worker_late");
+  if (!job) return;
+  if (!gives_up) {
+    for (const renew of job.timers.renewals) await renew();
+    note(simulation, "renewed a lease");
+    return;
+  }
+  for (const giveUp of [...job.timers.limits]) giveUp();
+  simulation.jobs.delete(job);
+  const reason = await job.ended.then(
+    () => "an answer",
+    (error: unknown) => String(error),
+  );
+  if (!reason.includes("did not end within")) throw new Violation("bug", `calls that were given up had ${reason}`);
+  note(simulation, "gave calls up");
 }
 
 export async function takeOver(simulation: Simulation): Promise<void> {

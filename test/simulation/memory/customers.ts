@@ -16,9 +16,9 @@ export const upsertCustomers: typeof Real.upsertCustomers = async (tx, customers
   return ids;
 };
 
-export const insertParties: typeof Real.insertParties = async (tx, parties) => {
+export const insertParties: typeof Real.insertParties = (tx, parties) => {
   const tables = tablesOf(tx);
-  for (const { payload: _, ...party } of parties) insert(tables, tables.parties, party.order_id, party);
+  for (const { payload: _, ordered_at: __, ...party } of parties) insert(tables, tables.parties, party.order_id, party);
 };
 
 export const findParties: typeof Real.findParties = async (tx, order_ids) => {

@@ -5,7 +5,7 @@ import { tablesOf } from "./tables.ts";
 
 export * from "../../../src/platform/due-work.ts";
 
-export const markDue: typeof Real.markDue = async (tx, works) => {
+export const markDue: typeof Real.markDue = (tx, works) => {
   const tables = tablesOf(tx);
   const ids = works.map(() => newId());
   for (const [index, work] of works.entries()) {
@@ -27,7 +27,7 @@ export const claimDue: typeof Real.claimDue = async (tx, request, now) => {
   return [...new Set(due.map(([, work]) => work.subject_id))];
 };
 
-export const clearDue: typeof Real.clearDue = async (tx, subject_ids) => {
+export const clearDue: typeof Real.clearDue = (tx, subject_ids) => {
   const tables = tablesOf(tx);
   for (const subject_id of subject_ids) {
     tables.touched.waits.add(subject_id);

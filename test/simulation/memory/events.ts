@@ -5,7 +5,7 @@ import { tablesOf } from "./tables.ts";
 export * from "../../../src/platform/events.ts";
 
 /** The history decides nothing, so it is only counted. */
-export const recordEvents: typeof Real.recordEvents = async (tx, events) => {
+export const recordEvents: typeof Real.recordEvents = (tx, events) => {
   const tables = tablesOf(tx);
   for (const event of events) {
     newId();

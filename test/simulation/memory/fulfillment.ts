@@ -5,13 +5,13 @@ import { type Tables, tablesOf } from "./tables.ts";
 
 export * from "../../../src/fulfillment/store.ts";
 
-export const insertFulfillmentOrders: typeof Real.insertFulfillmentOrders = async (tx, released) => {
+export const insertFulfillmentOrders: typeof Real.insertFulfillmentOrders = (tx, released) => {
   const tables = tablesOf(tx);
-  for (const head of released) save(tables, head, insert);
+  for (const { ordered_at: _, ...head } of released) save(tables, head, insert);
 };
 
 /** Status, time and quantities only, as the product's statement has it. */
-export const saveFulfillmentOrders: typeof Real.saveFulfillmentOrders = async (tx, changed) => {
+export const saveFulfillmentOrders: typeof Real.saveFulfillmentOrders = (tx, changed) => {
   const tables = tablesOf(tx);
   for (const { fulfillment_order_id, status, updated_at, lines: new_lines } of changed) {
     const stored = tables.fulfillment_orders.rows.get(fulfillment_order_id);
@@ -26,7 +26,7 @@ export const saveFulfillmentOrders: typeof Real.saveFulfillmentOrders = async (t
   }
 };
 
-export const insertShipments: typeof Real.insertShipments = async (tx, shipments) => {
+export const insertShipments: typeof Real.insertShipments = (tx, shipments) => {
   const tables = tablesOf(tx);
   for (const shipment of shipments) {
     check(new Set(shipment.lines.map((line) => line.line_no)).size === shipment.lines.length, "a line once a shipment");

@@ -6,7 +6,7 @@ import { type StoredIntent, type Tables, tablesOf } from "./tables.ts";
 
 export * from "../../../src/platform/intents.ts";
 
-export const decideIntents: typeof Real.decideIntents = async (tx, intents) => {
+export const decideIntents: typeof Real.decideIntents = (tx, intents) => {
   const tables = tablesOf(tx);
   const ids = intents.map(() => newId());
   for (const [index, intent] of intents.entries()) {
@@ -23,7 +23,8 @@ export const claimIntents: typeof Real.claimIntents = async (tx, request, now) =
   const claimed = inGroup(tables.intents, "waiting")
     .filter((intent) => intent.kind === request.kind && intent.due_at <= now)
     .sort((a, b) => a.due_at.getTime() - b.due_at.getTime() || (a.intent_id < b.intent_id ? -1 : 1))
-    .slice(0, request.limit);
+    .slice(0, request.limit)
+    .sort(byId);
   return claimed.map((intent): ClaimedIntent => {
     const lease_until = tables.now() + request.lease_seconds * 1_000;
     const { attempts, fence } = { attempts: intent.attempts + 1, fence: intent.fence + 1 };
@@ -53,7 +54,7 @@ export const failIntents: typeof Real.failIntents = async (tx, failures, now) =>
     const state = isLast(failure) ? "parked" : "waiting";
     save(tables, { ...intent, state, lease_until: null, due_at: failure.retry_at ?? intent.due_at });
   }
-  await raiseExceptions(
+  raiseExceptions(
     tx,
     written.filter(isLast).map(({ intent, error }) => ({
       kind: "intent" as const,
@@ -66,14 +67,29 @@ export const failIntents: typeof Real.failIntents = async (tx, failures, now) =>
   );
 };
 
+export const renewLeases: typeof Real.renewLeases = async (tx, intents, lease_seconds) => {
+  const tables = tablesOf(tx);
+  for (const { intent_id } of intents.filter((intent) => isHeld(tables, intent))) {
+    const intent = tables.intents.rows.get(intent_id) as StoredIntent;
+    save(tables, { ...intent, lease_until: tables.now() + lease_seconds * 1_000 });
+  }
+};
+
 export const takeOverLapsedIntents: typeof Real.takeOverLapsedIntents = async (tx) => {
   const tables = tablesOf(tx);
   const lapsed = inGroup(tables.intents, "running").filter((intent) => (intent.lease_until ?? 0) < tables.now());
-  for (const intent of lapsed) save(tables, { ...intent, state: "waiting", lease_until: null });
+  const parked = lapsed.filter((intent) => intent.attempts >= intent.attempts_max);
+  for (const intent of lapsed)
+    save(tables, { ...intent, state: parked.includes(intent) ? "parked" : "waiting", lease_until: null });
+  const detail = "Its worker has ended or hung on every attempt: find out why before it is tried again.";
+  const exceptions = parked.map(({ intent_id, kind, order_id }) => ({
+    ...{ kind: "intent" as const, subject_id: intent_id, order_id, reason: kind, detail },
+  }));
+  raiseExceptions(tx, exceptions, new Date(tables.now()));
   return lapsed.length;
 };
 
-export const raiseExceptions: typeof Real.raiseExceptions = async (tx, exceptions, now) => {
+export const raiseExceptions: typeof Real.raiseExceptions = (tx, exceptions, now) => {
   const tables = tablesOf(tx);
   const ids = exceptions.map(() => newId());
   const open = new Set(inGroup(tables.exceptions, "open").map((row) => `${row.kind} ${row.subject_id}`));
@@ -87,6 +103,10 @@ export const raiseExceptions: typeof Real.raiseExceptions = async (tx, exception
     insert(tables, tables.exceptions, exception_id, { ...exception, exception_id, occurred_at: now, ...end });
   }
 };
+
+function byId(a: StoredIntent, b: StoredIntent): number {
+  return a.intent_id < b.intent_id ? -1 : 1;
+}
 
 function isHeld(tables: Tables, claimed: ClaimedIntent): boolean {
   const intent = tables.intents.rows.get(claimed.intent_id);

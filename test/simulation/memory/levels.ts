@@ -53,6 +53,17 @@ export const loadSupply: typeof Real.loadSupply = async (tx, item_ids) => {
     .filter((supply) => supply.available_quantity > 0);
 };
 
+export const loadItemSupply: typeof Real.loadItemSupply = async (tx, item_ids) => {
+  const by_item = Map.groupBy(await loadSupply(tx, item_ids), (supply) => supply.item_id);
+  return new Map(
+    item_ids.map((item_id) => {
+      const supply = by_item.get(item_id) ?? [];
+      const location_ids = supply.map(({ location_id }) => location_id);
+      return [item_id, { location_ids, available: Float64Array.from(supply, (at) => at.available_quantity) }];
+    }),
+  );
+};
+
 export function saveLevel(tables: Tables, level: Level): void {
   check(
     0 <= level.reserved && level.reserved <= level.on_hand && level.damaged >= 0,

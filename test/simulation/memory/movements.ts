@@ -6,7 +6,7 @@ import { tablesOf } from "./tables.ts";
 
 export * from "../../../src/inventory/store/movements.ts";
 
-export const insertMovements: typeof Real.insertMovements = async (tx, movements) => {
+export const insertMovements: typeof Real.insertMovements = (tx, movements) => {
   const tables = tablesOf(tx);
   for (const movement of movements) {
     newId();

@@ -6,7 +6,7 @@ import { type Tables, tablesOf } from "./tables.ts";
 
 export * from "../../../src/payments/store.ts";
 
-export const insertPayments: typeof Real.insertPayments = async (tx, payments) => {
+export const insertPayments: typeof Real.insertPayments = (tx, payments) => {
   const tables = tablesOf(tx);
   for (const payment of payments) {
     check(!tables.payments.rows.has(payment.payment_id), "a payment is new");
@@ -31,7 +31,7 @@ export const lockSituations: typeof Real.lockSituations = async (tx, order_ids) 
 
 export const findSituations: typeof Real.findSituations = (tx, order_ids) => lockSituations(tx, order_ids);
 
-export const insertOperations: typeof Real.insertOperations = async (tx, operations, now) => {
+export const insertOperations: typeof Real.insertOperations = (tx, operations, now) => {
   const tables = tablesOf(tx);
   const ids = operations.map(() => newId());
   const asked = operations.map((operation, index): Operation => {
@@ -40,8 +40,9 @@ export const insertOperations: typeof Real.insertOperations = async (tx, operati
   });
   for (const operation of asked) {
     insertOperation(tables, operation);
-    if (operation.kind !== "authorize") continue;
-    savePayment(tables, { ...(tables.payments.rows.get(operation.payment_id) as Payment), status: "authorizing" });
+    // Payments of an order that is being taken in are written later, as they are by then.
+    const payment = tables.payments.rows.get(operation.payment_id);
+    if (operation.kind === "authorize" && payment) savePayment(tables, { ...payment, status: "authorizing" });
   }
   return asked;
 };

@@ -4,6 +4,6 @@ import type * as Real from "../../../src/sourcing/store.ts";
 export * from "../../../src/sourcing/store.ts";
 
 /** Plans explain and decide nothing once they are made. */
-export const insertPlans: typeof Real.insertPlans = async (_tx, plans) => {
+export const insertPlans: typeof Real.insertPlans = (_tx, plans) => {
   for (const _ of plans) newId();
 };

@@ -17,7 +17,7 @@ export const loadNorms: typeof Real.loadNorms = async (tx, item_ids) => {
   );
 };
 
-export const raiseNorms: typeof Real.raiseNorms = async (tx, ordered) => {
+export const raiseNorms: typeof Real.raiseNorms = (tx, ordered) => {
   const tables = tablesOf(tx);
   for (const { item_id, quantity } of ordered) {
     const norm = tables.norms.rows.get(item_id) ?? { orders_counted: 0, quantity_total: 0 };
@@ -29,7 +29,7 @@ export const raiseNorms: typeof Real.raiseNorms = async (tx, ordered) => {
   }
 };
 
-export const insertScreenings: typeof Real.insertScreenings = async (tx, screenings) => {
+export const insertScreenings: typeof Real.insertScreenings = (tx, screenings) => {
   const tables = tablesOf(tx);
   for (const screening of screenings) {
     if (!tables.screenings.rows.has(screening.order_id)) put(tables, tables.screenings, screening.order_id, screening);
