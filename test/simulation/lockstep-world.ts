@@ -61,13 +61,20 @@ export async function stepOnPostgres(options: SimulationOptions, url: string, te
 }
 
 async function steppedRun(world: World, options: SimulationOptions, close: () => Promise<void>): Promise<SteppedRun> {
-  const simulation = newSimulation(world, options);
+  // Real timers run here, and must not give up what only waits for its turn.
+  const simulation: Simulation = { ...newSimulation(world, options), lease_seconds: 3_600 };
   await fillUp(simulation, () => Math.floor(simulation.random() * options.stock_max));
   return {
     step: () => nextEvent(simulation),
     picture: () => pictureOf(simulation),
     trace: () => simulation.trace.slice(-8).join("\n"),
-    close,
+    close: async () => {
+      for (const job of [...simulation.jobs]) {
+        job.open();
+        await job.ended;
+      }
+      await close();
+    },
   };
 }
 

@@ -37,6 +37,7 @@ for (const seed of [1, 2]) {
       }
     } finally {
       Math.random = random;
+      await first.close();
       await second.close();
     }
 

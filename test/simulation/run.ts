@@ -79,7 +79,7 @@ export function newSimulation(world: World, options: SimulationOptions): Simulat
     world,
     random: seededRandom(options.seed),
     ...{ placed: [], active: [], jobs: new Set(), sent_works: [], counts: new Map(), trace: [] },
-    ...{ next_order: 0, next_cause: 0, faults: options.faults },
+    ...{ lease_seconds: null, next_order: 0, next_cause: 0, faults: options.faults },
   };
 }
 

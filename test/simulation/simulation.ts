@@ -29,6 +29,8 @@ export type Simulation = {
   readonly counts: Map<string, number>;
   /** What happened last, for whoever has to find out why. */
   readonly trace: string[];
+  /** How long a worker may take for a round of calls without renewing its lease; null is the product's own. */
+  readonly lease_seconds: number | null;
   next_order: number;
   next_cause: number;
   faults: Faults;

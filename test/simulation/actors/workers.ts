@@ -49,6 +49,8 @@ export async function sendMails(simulation: Simulation): Promise<number> {
 /** A worker asks the provider; what it is told, and when, is seen later. */
 export async function callProviders(simulation: Simulation): Promise<number> {
   const { services, tenant_id, clock } = simulation.world;
+  const { lease_seconds } = simulation;
+  const handler = lease_seconds === null ? callProvider : { ...callProvider, lease_seconds };
   const opening = Promise.withResolvers<void>();
   const waiting = Promise.withResolvers<void>();
   let claimed = 0;
@@ -57,7 +59,7 @@ export async function callProviders(simulation: Simulation): Promise<number> {
   const gate = { waits: waiting.resolve, opened: opening.promise, timers };
   const run = GATES.run(gate, () =>
     unlessOutage(simulation, async () => {
-      claimed = await runIntents(services, tenant_id, callProvider);
+      claimed = await runIntents(services, tenant_id, handler);
     }),
   );
   const ended = run.then(
