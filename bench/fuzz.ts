@@ -4,6 +4,8 @@ import { callAt, waitFor } from "../test/support/running-app.ts";
 import { KEY, startBenchApp } from "./support/app.ts";
 import type { Result } from "./support/result.ts";
 
+/** So many inputs of each kind warm the process up, however few are wanted afterwards. */
+const WARM_UP_MIN = 5;
 /** Room that a process may take for good while it answers nonsense. */
 const GROWTH_MAX_BYTES = 50 * 1024 * 1024;
 
@@ -20,18 +22,16 @@ export async function run(args: readonly string[]): Promise<Result> {
     const call = callAt(app.url, KEY);
     const target = { call, url: app.url, waitFor: waitFor.bind(null, call) };
     const fuzzer = await openFuzzer(target, seed);
-    const tryAll = async (part: number, of_seed: typeof fuzzer) => {
-      for (const operation of of_seed.operations) {
-        const wanted = { valid: Math.ceil(counts.valid * part), wrong: Math.ceil(counts.wrong * part) };
-        faults.push(...(await of_seed.tryOperation(operation, wanted)));
-      }
-      for (const operation of of_seed.operations.filter(({ spec }) => spec.requestBody))
-        faults.push(...(await of_seed.tryBigBody(operation)));
-      faults.push(...(await of_seed.trySlowBodies()));
+    const tryAll = async (wanted: typeof counts) => {
+      for (const operation of fuzzer.operations) faults.push(...(await fuzzer.tryOperation(operation, wanted)));
+      for (const operation of fuzzer.operations.filter(({ spec }) => spec.requestBody))
+        faults.push(...(await fuzzer.tryBigBody(operation)));
+      faults.push(...(await fuzzer.trySlowBodies()));
     };
-    await tryAll(0.1, fuzzer);
+    const warmUp = (count: number) => Math.max(WARM_UP_MIN, Math.ceil(count / 10));
+    await tryAll({ valid: warmUp(counts.valid), wrong: warmUp(counts.wrong) });
     const before = await residentBytes(app.pids[0] as number);
-    await tryAll(1, fuzzer);
+    await tryAll(counts);
     const growth = (await residentBytes(app.pids[0] as number)) - before;
     const { requests, slowest_ms, by_status } = fuzzer.done();
     for (const fault of faults.slice(0, 10)) process.stdout.write(`${fault}\n\n`);
