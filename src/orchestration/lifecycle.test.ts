@@ -85,6 +85,17 @@ const CASES: readonly Case[] = [
     null,
   ],
   [
+    "is overdue, was held for it before, and the time that was given with it is over",
+    {
+      order: order(
+        { sourced: 1 },
+        { holds: [holdOf({ code: "payment_overdue", origin: "rule", lifted_at: hoursFromNow(-168) })] },
+      ),
+      payments: paidBy({ ...TRANSFER, due_at: hoursFromNow(-400) }),
+    },
+    "end_unpaid_orders",
+  ],
+  [
     "has an authorized card that is wanted in advance",
     { order: order({ sourced: 1 }), payments: paidBy({ timing: "in_advance" }) },
     "capture_in_advance",
@@ -334,6 +345,17 @@ const DEADLINES: readonly DeadlineCase[] = [
     "waits for one of two transfers: the earlier",
     { order: order({ sourced: 2 }), payments: paidBy(TRANSFER, { ...TRANSFER, due_at: hoursFromNow(5) }) },
     hoursFromNow(5),
+  ],
+  [
+    "waits for a transfer that a person has given more time: when that is over",
+    {
+      order: order(
+        { sourced: 1 },
+        { holds: [holdOf({ code: "payment_overdue", origin: "rule", lifted_at: hoursFromNow(-1) })] },
+      ),
+      payments: paidBy({ ...TRANSFER, due_at: hoursFromNow(-1) }),
+    },
+    hoursFromNow(167),
   ],
   [
     "waits for a transfer that is overdue: never",

@@ -148,6 +148,8 @@ export function nextDeadline(view: OrderView, now: Date): Date | null {
     for (const payment of view.payments.payments) {
       if (payment.due_at && payment.due_at > now) deadlines.push(payment.due_at.getTime());
     }
+    const extended_to = paymentExtendedTo(view);
+    if (extended_to !== null && extended_to > now) deadlines.push(extended_to.getTime());
   }
   const released_from = releaseAt(view);
   if (unitsIn(view.order, "sourced") > 0 && released_from > now) deadlines.push(released_from.getTime());
@@ -236,15 +238,19 @@ function forPayment(view: OrderView): WaitsFor | null {
 }
 
 function isOverdue(view: OrderView, now: Date): boolean {
-  if (
-    !forPayment(view) ||
-    awaitsProvider(view.payments) ||
-    view.order.holds.some((hold) => hold.code === "payment_overdue")
-  )
-    return false;
+  if (!forPayment(view) || awaitsProvider(view.payments)) return false;
+  const extended_to = paymentExtendedTo(view);
+  if (extended_to !== null && (extended_to > now || isNothingToCome(view))) return false;
   return view.payments.payments.some(
     (payment) => payment.due_at !== null && payment.due_at <= now && payment.captured_minor < payment.amount_minor,
   );
+}
+
+/** Who lifts the hold of an overdue payment gives the customer as much time again; null: nobody has. */
+function paymentExtendedTo(view: OrderView): Date | null {
+  const lifted_at = view.order.holds.find((hold) => hold.code === "payment_overdue")?.lifted_at ?? null;
+  if (lifted_at === null) return null;
+  return new Date(lifted_at.getTime() + view.workflow.policies.payment_due_hours * 3_600_000);
 }
 
 function hasUnitsToSource(view: OrderView): boolean {

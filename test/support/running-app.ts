@@ -176,13 +176,14 @@ async function sandboxOf(data_file: string, first: Partial<SandboxProviderOption
   };
 }
 
-function callAt(base: string): Call {
+/** Calls a server as administrator. */
+export function callAt(base: string, key = ADMIN_KEY): Call {
   return async (method, path, body, headers = {}) => {
     const request = body === undefined ? { method, headers: {} } : jsonRequest(method, body);
     const started = performance.now();
     const response = await fetch(base + path, {
       ...request,
-      headers: { authorization: `Bearer ${ADMIN_KEY}`, ...request.headers, ...headers },
+      headers: { authorization: `Bearer ${key}`, ...request.headers, ...headers },
     });
     const text = await response.text();
     const type = response.headers.get("content-type") ?? "";
@@ -207,7 +208,7 @@ function jsonRequest(method: string, body: unknown) {
   };
 }
 
-async function waitFor(call: Call, order_id: string, condition: (order: Json) => boolean): Promise<Json> {
+export async function waitFor(call: Call, order_id: string, condition: (order: Json) => boolean): Promise<Json> {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
     const { status, body } = await call("GET", `/v1/orders/${order_id}`);

@@ -5,7 +5,7 @@ import {
   applyAnswers,
   bookReceipt,
   findOperations,
-  findSituations,
+  lockSituations,
   type OperationAnswer,
   type Payment,
   type ProviderNotification,
@@ -141,20 +141,32 @@ export async function recordReceipt(
   return true;
 }
 
-/** The order that a transfer names, and of it the payment that waits for money; the first that is not paid, else the last. */
+/**
+ * The order that a transfer names, and of it the payment that waits for money; the first that is not paid, else the last.
+ * A transfer that is booked already stays with the payment that has it, whatever else waits by now. Money that is drawn
+ * from a card is not waited for.
+ */
 async function matchTransfer(tx: Transaction, notification: ProviderNotification): Promise<Payment | null> {
   const numbers = [notification.order_number, ...(notification.reference_text?.match(/\d{5,}/g) ?? [])].filter(
     (number) => number !== null,
   );
   const order_id = await findOrderIdByNumber(tx, numbers);
   if (!order_id) return null;
-  const situation = (await findSituations(tx, [order_id])).get(order_id);
+  // Under the lock, so that the same transfer, told twice at the same moment, sees itself.
+  const situation = (await lockSituations(tx, [order_id])).get(order_id);
+  const cause_id = idOfText(notification.provider_reference);
+  const booked = situation?.operations.find((other) => other.kind === "receive" && other.cause_id === cause_id);
+  if (booked) return situation?.payments.find(({ payment_id }) => payment_id === booked.payment_id) ?? null;
   const waiting = situation?.payments.filter(
-    (payment) =>
-      payment.currency === notification.currency &&
-      (payment.timing === "in_advance" || payment.timing === "on_account"),
+    (payment) => payment.currency === notification.currency && isSentByCustomer(payment),
   );
   return waiting?.find((payment) => payment.captured_minor < payment.amount_minor) ?? waiting?.at(-1) ?? null;
+}
+
+/** A card has a token, and later an authorization with a reference or a refusal; a transfer has none of them. */
+function isSentByCustomer({ timing, status, token, reference }: Payment): boolean {
+  const is_awaited = timing === "in_advance" || timing === "on_account";
+  return is_awaited && token === null && reference === null && (status === "pending" || status === "paid");
 }
 
 function answersOf(notification: ProviderNotification): OperationAnswer[] {

@@ -13,7 +13,7 @@ import {
   sourceInPlace,
 } from "../../sourcing/index.ts";
 import { addEvent, type Batch } from "../changes.ts";
-import type { OrderView } from "../order-view.ts";
+import type { OrderView, SourcedUnits } from "../order-view.ts";
 
 /** How often a plan is made anew because others took the stock between planning and reserving. */
 const ROUNDS_MAX = 4;
@@ -85,9 +85,20 @@ async function reserve(
       location_id,
       quantity,
     }));
-    view.sourced = [...view.sourced, ...sourced];
+    view.sourced = mergeSourced([...view.sourced, ...sourced]);
   }
   return new Set(short.map((demand) => demand.order_id));
+}
+
+/** What a line has at a location is one entry, however often it was added to: a fulfillment order has each line once. */
+function mergeSourced(all: readonly SourcedUnits[]): SourcedUnits[] {
+  const merged = new Map<string, SourcedUnits>();
+  for (const units of all) {
+    const key = `${units.line_no} ${units.location_id}`;
+    const quantity = units.quantity + (merged.get(key)?.quantity ?? 0);
+    merged.set(key, { ...units, quantity });
+  }
+  return [...merged.values()];
 }
 
 function reopenBackordered(view: OrderView): void {

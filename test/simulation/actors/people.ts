@@ -1,0 +1,67 @@
+import { resolveException } from "../../../src/orchestration/exceptions.ts";
+import { holdOrders, liftHolds, resourceOrders } from "../../../src/orchestration/facts/order-actions.ts";
+import { openHolds, unitsIn } from "../../../src/orders/index.ts";
+import { listExceptions } from "../../../src/platform/exceptions.ts";
+import { chance, context, note, pickOrder, type Simulation, unlessOutage, viewOf, viewsOf } from "../simulation.ts";
+
+/** Somebody holds an order, lifts a hold, sends for other stock, or looks at an exception. */
+export async function decideSomething(simulation: Simulation): Promise<void> {
+  const order = pickOrder(simulation);
+  if (!order) return;
+  const { world } = simulation;
+  const { order_id } = order;
+  const view = await viewOf(simulation, order);
+  const [hold] = openHolds(view.order);
+  const holds = chance(simulation, "hold");
+  const resources = chance(simulation, "resource");
+  const expected_version = null;
+  await unlessOutage(simulation, () =>
+    world.inTx("decide", async (tx) => {
+      const by = context(simulation, "user:care");
+      if (hold) await liftHolds(tx, by, [{ order_id, expected_version, hold_id: hold.hold_id }]);
+      else if (holds) await holdOrders(tx, by, [{ order_id, expected_version, code: "manual", note: null }]);
+      else if (resources) await resourceOrders(tx, by, [{ order_id, expected_version }]);
+    }),
+  );
+  note(simulation, `person decided about order ${order.index}`);
+  if (simulation.random() < 0.5) await resolveSome(simulation, 1, simulation.random() < 0.7 ? "retried" : "given_up");
+}
+
+/** @returns how many exceptions were open */
+export async function resolveSome(
+  simulation: Simulation,
+  limit: number,
+  resolution: "retried" | "given_up",
+): Promise<number> {
+  const { world } = simulation;
+  const open = await world.look((tx) => listExceptions(tx, { state: "open", before: null, limit }));
+  for (const exception of open) {
+    const { exception_id, reason } = exception;
+    await unlessOutage(simulation, () =>
+      world.inTx("resolve exception", (tx) =>
+        resolveException(tx, context(simulation, "user:operations"), { exception_id, resolution, note: null }),
+      ),
+    );
+    note(simulation, `exception ${reason} ${resolution}`);
+  }
+  return open.length;
+}
+
+/** All holds are lifted, and what waits for stock may be asked of every location again. @returns how many orders waited */
+export async function helpAll(simulation: Simulation): Promise<number> {
+  const { world } = simulation;
+  const views = await viewsOf(simulation, simulation.active);
+  const held = views.flatMap(({ order }) =>
+    openHolds(order).map(({ hold_id }) => ({ order_id: order.order_id, expected_version: null, hold_id })),
+  );
+  const stuck = views
+    .filter(({ order }) => unitsIn(order, "backordered") > 0)
+    .map(({ order }) => ({ order_id: order.order_id, expected_version: null }));
+  await unlessOutage(simulation, () =>
+    world.inTx("help", async (tx) => {
+      if (held.length > 0) await liftHolds(tx, context(simulation, "user:care"), held);
+      if (stuck.length > 0) await resourceOrders(tx, context(simulation, "user:care"), stuck);
+    }),
+  );
+  return held.length + stuck.length;
+}

@@ -1,0 +1,32 @@
+import type * as Real from "../../../src/customers/store.ts";
+import { insert, put } from "./table.ts";
+import { tablesOf } from "./tables.ts";
+
+export * from "../../../src/customers/store.ts";
+
+export const upsertCustomers: typeof Real.upsertCustomers = async (tx, customers) => {
+  const tables = tablesOf(tx);
+  const ids = new Map<string, string>();
+  for (const { customer_id, channel_code, external_id } of customers) {
+    const key = external_id === null ? customer_id : `${channel_code}\u0000${external_id}`;
+    const known = tables.customers.rows.get(key) ?? { customer_id };
+    put(tables, tables.customers, key, known);
+    ids.set(customer_id, known.customer_id);
+  }
+  return ids;
+};
+
+export const insertParties: typeof Real.insertParties = (tx, parties) => {
+  const tables = tablesOf(tx);
+  for (const { payload: _, ordered_at: __, ...party } of parties) insert(tables, tables.parties, party.order_id, party);
+};
+
+export const findParties: typeof Real.findParties = async (tx, order_ids) => {
+  const { parties } = tablesOf(tx);
+  return new Map(
+    order_ids.flatMap((order_id) => {
+      const party = parties.rows.get(order_id);
+      return party ? [[order_id, party] as const] : [];
+    }),
+  );
+};
