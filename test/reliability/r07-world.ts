@@ -8,6 +8,7 @@ import { bootstrap } from "../../src/app/bootstrap.ts";
 import { wireHttp, wireServices } from "../../src/app/wiring.ts";
 import { newId } from "../../src/kernel/ids.ts";
 import { advanceOrders } from "../../src/orchestration/advance-orders.ts";
+import { placeOrders } from "../../src/orchestration/intake/place-orders.ts";
 import { callProvider } from "../../src/orchestration/intents/call-provider.ts";
 import { issueCreditNote, issueInvoice } from "../../src/orchestration/intents/issue-documents.ts";
 import { runIntents } from "../../src/orchestration/intents/run-intents.ts";
@@ -16,6 +17,7 @@ import { readConfig } from "../../src/platform/config.ts";
 import { type DatabaseOptions, openDatabase } from "../../src/platform/database.ts";
 import { createLogger } from "../../src/platform/logging.ts";
 import { createMetrics } from "../../src/platform/metrics.ts";
+import { transact } from "../../src/platform/transaction.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { startFaultProxy } from "../support/harness/fault-proxy.ts";
 import type { Changes } from "../support/harness/fingerprint.ts";
@@ -95,13 +97,37 @@ export async function createBrokenWorld(options: Pick<DatabaseOptions, "statemen
     if (status !== 201) throw new Error(`The order was answered ${status}: ${JSON.stringify(body)}`);
     return body;
   };
+  /** Taken in and not on its way: as when the way could not be gone at once. */
+  const placeOnly = async (payment: object) => {
+    const input = orderOf(payment) as unknown as Parameters<typeof placeOrders>[2][number]["input"];
+    const numbers = await services.order_numbers.take(test.tenant_id, 1);
+    await transact(services.database, test.tenant_id, { name: "place" }, (tx) =>
+      placeOrders(tx, services, [{ input, caller_channel: null, actor: "test" }], numbers, services.clock.now(), {
+        advance: false,
+      }),
+    );
+  };
   const released = async (payment: object = SETTLED) => {
     const order = await place(payment);
     await settle();
     const { body } = await call("GET", `/v1/orders/${order.order_id}`);
     return { order: body, work: `/v1/fulfillment-orders/${body.fulfillment_orders[0].fulfillment_order_id}` };
   };
-  return { test, proxy, provider, database, services, server, call, request, advance, settle, place, released };
+  return {
+    test,
+    proxy,
+    provider,
+    database,
+    services,
+    server,
+    call,
+    request,
+    advance,
+    settle,
+    place,
+    placeOnly,
+    released,
+  };
 }
 
 const address = { name: "Ada Example", street: "Musterweg 7", postal_code: "10115", city: "Berlin", country: "DE" };
@@ -131,12 +157,11 @@ export function workflowsOf(world: BrokenWorld): readonly Workflow[] {
       return request(path, body);
     },
   });
-  const inWorker = (name: string, payment: object, settled: boolean, work: () => Promise<unknown>): Workflow => ({
+  const inWorker = (name: string, payment: object, is_advanced: boolean, work: () => Promise<unknown>): Workflow => ({
     name,
     prepare: async () => {
       await settle();
-      await place(payment);
-      if (settled) await world.advance();
+      await (is_advanced ? place(payment) : world.placeOnly(payment));
       return async () => {
         const started = performance.now();
         const status = await work().then(
