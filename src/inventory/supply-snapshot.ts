@@ -29,6 +29,7 @@ const ENTRIES_MAX = 2_000_000;
 export function createSupplySnapshot(elapsedMs: () => number = () => performance.now()): SupplySnapshot {
   const tenants = new Map<string, Map<string, KnownSupply>>();
   let entries = 0;
+  let changes = 0;
 
   const itemsOf = (tenant_id: string) => {
     const known = tenants.get(tenant_id) ?? new Map<string, KnownSupply>();
@@ -41,7 +42,10 @@ export function createSupplySnapshot(elapsedMs: () => number = () => performance
       entries = 0;
     }
     const read_at = elapsedMs();
+    const begun = changes;
     const supplies = await loadItemSupply(tx, item_ids);
+    // Stock has come in meanwhile: what was read may be from before, so it serves this once and is not kept.
+    if (changes !== begun) return supplies;
     const items = itemsOf(tx.tenant_id);
     for (const [item_id, supply] of supplies) {
       entries += supply.location_ids.length - (items.get(item_id)?.supply.location_ids.length ?? 0);
@@ -66,6 +70,7 @@ export function createSupplySnapshot(elapsedMs: () => number = () => performance
     },
     refresh: read,
     forget: (tenant_id, item_ids) => {
+      changes += 1;
       const items = itemsOf(tenant_id);
       for (const item_id of item_ids) {
         entries -= items.get(item_id)?.supply.location_ids.length ?? 0;
