@@ -1,5 +1,5 @@
 /**
- * Writes src/platform/row-types.ts and schema.sql from the migrations, and openapi.json from the routes. Run it after
+ * Writes src/platform/row-types.ts and schema.sql from the migrations, and openapi.json and the web app's types of it from the routes. Run it after
  * changing either; the tests refuse files that have drifted. Makes a scratch database on the server of DIRIGENT_TEST_DATABASE_URL (a superuser's), or on an
  * embedded Postgres of its own if that is not set.
  */
@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "../../src/platform/embedded-postgres/index.ts";
+import { generateClientTypes } from "./client-types.ts";
 import { withMigratedDatabase } from "./fresh-database.ts";
 import { generateOpenApi } from "./openapi.ts";
 import { generateRowTypes } from "./row-types.ts";
@@ -19,8 +20,10 @@ await onServer((server_url) =>
     await writeFile(new URL("schema.sql", root), await dumpSchema(url));
   }),
 );
-await writeFile(new URL("openapi.json", root), await generateOpenApi());
-process.stdout.write("src/platform/row-types.ts, schema.sql and openapi.json are written.\n");
+const openapi = await generateOpenApi();
+await writeFile(new URL("openapi.json", root), openapi);
+await writeFile(new URL("web/api/schema.ts", root), generateClientTypes(JSON.parse(openapi)));
+process.stdout.write("src/platform/row-types.ts, schema.sql, openapi.json and web/api/schema.ts are written.\n");
 
 async function onServer(work: (server_url: string) => Promise<void>): Promise<void> {
   const given = process.env.DIRIGENT_TEST_DATABASE_URL;

@@ -13,6 +13,8 @@ import { migrate, UnusableDatabaseError } from "../platform/migrate.ts";
 import { onceReachable } from "../platform/once-reachable.ts";
 import { withSecretFiles } from "../platform/secret-files.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { builtConsole } from "./console/build.ts";
+import { serveConsole } from "./console/serve.ts";
 import { type DemoOptions, readDemoSpeed, startDemo } from "./demo/start.ts";
 import { startTracing } from "./tracing.ts";
 import { wireHealth, wireHttp, wireServices } from "./wiring.ts";
@@ -62,6 +64,7 @@ async function serve(): Promise<void> {
     if (options.role !== "worker") {
       const server = await wireHttp(wired, { logger, metrics, requests_max: config.requests_max });
       ending.unshift(() => server.close());
+      await serveConsole(server, await builtConsole(say), config.public_url);
       await server.listen({ host: config.host, port: config.port });
       const port = portOf(server, config.port);
       say(`ready http://${config.host}:${port}`);

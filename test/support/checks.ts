@@ -4,14 +4,16 @@ import { run } from "./run-program.ts";
 
 /** Types, lint and format, unused code. All of them run, so that one run shows everything that is wrong. */
 export async function runChecks(): Promise<boolean> {
-  const types = run("types", process.execPath, [programOf("typescript", "tsc"), "--noEmit", "--pretty", "false"]);
+  const tsc = [programOf("typescript", "tsc"), "--noEmit", "--pretty", "false"];
+  const types = run("types", process.execPath, tsc);
+  const types_of_web = run("types of the web app", process.execPath, [...tsc, "--project", "web"]);
   const lint = run("lint", process.execPath, [
     programOf("@biomejs/biome", "biome"),
     "check",
     "--error-on-warnings",
     ".",
   ]);
-  const outcomes = await Promise.all([types, lint]);
+  const outcomes = await Promise.all([types, types_of_web, lint]);
   outcomes.push(await run("unused code", process.execPath, [programOf("knip", "knip"), "--no-progress"]));
   return outcomes.every(Boolean);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startEmbeddedPostgres } from "../../src/platform/embedded-postgres/index.ts";
 import { run, stopRunning } from "./run-program.ts";
 
-const FOLDERS = ["src", "test", "sandbox", "bench"];
+const FOLDERS = ["src", "test", "sandbox", "bench", "web"];
 
 /** @param paths test files, patterns of them, or folders; none means all there are */
 export async function findTestFiles(paths: readonly string[]): Promise<readonly string[]> {

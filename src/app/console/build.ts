@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { access, glob, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const SOURCES = join(ROOT, "web");
+/** Below it each build has a folder of its own, named by what it was built from. */
+const BUILDS = join(ROOT, "web", "dist");
+const LOCK_STALE_AFTER_MS = 180_000;
+
+/**
+ * Builds the web app unless that was done already from these very sources and libraries.
+ *
+ * @param say is told when a build begins, since it takes some seconds
+ * @returns the folder with index.html and the assets
+ */
+export async function builtConsole(say: (line: string) => void): Promise<string> {
+  const folder = join(BUILDS, await stateOfSources());
+  if (await exists(join(folder, "index.html"))) return folder;
+
+  await mkdir(BUILDS, { recursive: true });
+  return withLock(`${folder}.lock`, async () => {
+    // Another process may have built it while this one waited.
+    if (await exists(join(folder, "index.html"))) return folder;
+    say("building the web app ...");
+    const unfinished = `${folder}.unfinished`;
+    const { build } = await import("vite");
+    await build({
+      configFile: join(SOURCES, "vite.config.ts"),
+      logLevel: "warn",
+      build: { outDir: unfinished },
+    });
+    await rename(unfinished, folder);
+    return folder;
+  });
+}
+
+/** A hash over all that the build depends on. */
+async function stateOfSources(): Promise<string> {
+  const hash = createHash("sha256");
+  const files: string[] = [];
+  for await (const file of glob("**/*.{ts,tsx,css,html,svg,json,webmanifest,woff2}", {
+    cwd: SOURCES,
+    exclude: ["dist/**"],
+  }))
+    files.push(file);
+  for (const file of files.sort())
+    hash
+      .update(file)
+      .update("\0")
+      .update(await readFile(join(SOURCES, file)));
+  hash.update(await readFile(join(ROOT, "package-lock.json")));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** One process builds at a time; a lock that a killed process has left is taken over. */
+async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  for (let waited_ms = 0; ; waited_ms += 200) {
+    const is_held = await mkdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (is_held) break;
+    if (waited_ms >= LOCK_STALE_AFTER_MS) await rm(path, { recursive: true, force: true });
+    else await sleep(200);
+  }
+  await writeFile(join(path, "pid"), String(process.pid));
+  try {
+    return await work();
+  } finally {
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,19 @@
+import type { paths } from "./schema.ts";
+
+type Ok<Operation> = Operation extends { responses: { 200: { content: { "application/json": infer Body } } } }
+  ? Body
+  : never;
+
+/** What a GET answers. */
+export type Answer<Path extends keyof paths> = paths[Path] extends { get: infer Operation } ? Ok<Operation> : never;
+
+/** One entry of a list. */
+export type Entry<Path extends keyof paths> = Answer<Path> extends { data: (infer Row)[] } ? Row : never;
+
+export type Order = Answer<"/v1/orders/{order_id}">;
+export type OrderStatus = Order["status"];
+export type OrderLine = Order["lines"][number];
+export type FulfillmentOrder = Entry<"/v1/fulfillment-orders">;
+export type Exception = Entry<"/v1/exceptions">;
+export type Item = Answer<"/v1/items/{sku}">;
+export type Location = Answer<"/v1/locations/{code}">;

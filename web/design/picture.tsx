@@ -1,0 +1,17 @@
+import { IconPhoto } from "@tabler/icons-react";
+import { useState } from "react";
+import classes from "./picture.module.css";
+
+/** An item's picture, or a quiet place where one would be. The name stands beside it, so it says nothing to a screen reader. */
+export function Picture({ url, size = 40 }: { readonly url: string | null | undefined; readonly size?: number }) {
+  const [is_broken, setBroken] = useState(false);
+  return (
+    <span className={classes.frame} style={{ width: size, height: size }}>
+      {url && !is_broken ? (
+        <img src={url} alt="" width={size} height={size} loading="lazy" onError={() => setBroken(true)} />
+      ) : (
+        <IconPhoto size={size / 2} stroke={1.3} aria-hidden />
+      )}
+    </span>
+  );
+}

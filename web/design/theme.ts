@@ -1,0 +1,87 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** The one accent. Everything else that has a color means something: see stages.ts. */
+const accent: MantineColorsTuple = [
+  "#edf2ff",
+  "#dbe4ff",
+  "#bac8ff",
+  "#91a7ff",
+  "#748ffc",
+  "#5c7cfa",
+  "#4c6ef5",
+  "#4263eb",
+  "#3b5bdb",
+  "#364fc7",
+];
+
+export const theme = createTheme({
+  colors: { accent },
+  primaryColor: "accent",
+  primaryShade: { light: 8, dark: 5 },
+  autoContrast: true,
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
+  fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.25rem" },
+  headings: {
+    fontWeight: "620",
+    sizes: { h1: { fontSize: "1.375rem" }, h2: { fontSize: "1.0625rem" }, h3: { fontSize: "0.9375rem" } },
+  },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true, events: { hover: true, focus: true, touch: true } } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
+    Paper: { defaultProps: { withBorder: true, radius: "lg" } },
+  },
+});
+
+/** The colors of the units' stages and of trouble, bright on white and soft in the dark, with 3:1 against both grounds. */
+export const themeVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--ground": "#f7f8fa",
+    "--surface": "#ffffff",
+    "--line": "#e3e7ee",
+    "--ink": "#1a2130",
+    "--ink-soft": "#566074",
+    "--mantine-color-dimmed": "#566074",
+    "--stage-open": "#7a8599",
+    "--stage-backordered": "#d9730d",
+    "--stage-sourced": "#3aa5d8",
+    "--stage-released": "#2f6fdb",
+    "--stage-picked": "#8a5cd6",
+    "--stage-packed": "#6d3fc0",
+    "--stage-shipped": "#0f8f86",
+    "--stage-ready_to_collect": "#0a8fb0",
+    "--stage-delivered": "#2c8a4a",
+    "--stage-canceled": "#b3bac6",
+    "--stage-returned": "#8d6544",
+    "--trouble": "#cf2e2e",
+    "--owed-to-us": "#c77700",
+    "--we-owe": "#7048e8",
+  },
+  dark: {
+    "--ground": "#12161d",
+    "--surface": "#191f28",
+    "--line": "#2b3442",
+    "--ink": "#e6ebf3",
+    "--ink-soft": "#9ba8bb",
+    "--mantine-color-dimmed": "#9ba8bb",
+    "--mantine-color-body": "#12161d",
+    "--stage-open": "#8792a6",
+    "--stage-backordered": "#f0953e",
+    "--stage-sourced": "#62c0ea",
+    "--stage-released": "#5b94f5",
+    "--stage-picked": "#ab86ea",
+    "--stage-packed": "#9670e0",
+    "--stage-shipped": "#2fb8ad",
+    "--stage-ready_to_collect": "#35b6d6",
+    "--stage-delivered": "#4fb670",
+    "--stage-canceled": "#5b6576",
+    "--stage-returned": "#b98d68",
+    "--trouble": "#ff6b6b",
+    "--owed-to-us": "#f2a93b",
+    "--we-owe": "#a78bfa",
+  },
+});

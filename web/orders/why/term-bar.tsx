@@ -1,0 +1,33 @@
+import { Tooltip } from "@mantine/core";
+import { useFormat } from "../../words/format.ts";
+import { useWords } from "../../words/use-words.ts";
+import { knownTerm, TERMS, type Term } from "./plan.ts";
+import classes from "./why.module.css";
+import { WHY } from "./words.ts";
+
+type Props = { readonly terms: readonly Term[]; readonly most: number; readonly currency: string };
+
+/** What a place costs, by what it costs for; its length says how much beside the others. */
+export function TermBar({ terms, most, currency }: Props) {
+  const say = useWords(WHY);
+  const format = useFormat();
+  const parts = TERMS.flatMap((name) => {
+    const amount_minor = terms.reduce(
+      (sum, term) => (knownTerm(term.term) === name ? sum + term.amount_minor : sum),
+      0,
+    );
+    return amount_minor === 0 ? [] : [{ name, amount_minor }];
+  });
+  const words = format.list(
+    parts.map(({ name, amount_minor }) => `${say(`term.${name}`)} ${format.money(amount_minor, currency)}`),
+  );
+  return (
+    <Tooltip label={words} multiline maw={320}>
+      <div className={classes.terms} role="img" aria-label={words}>
+        {parts.map(({ name, amount_minor }) => (
+          <span key={name} data-term={name} style={{ width: `${(100 * Math.abs(amount_minor)) / most}%` }} />
+        ))}
+      </div>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,143 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { base_path, ProblemError } from "./api/client.ts";
+import { ErrorState } from "./design/states.tsx";
+import { orderSearch } from "./orders/list/order-search.ts";
+import { me_query } from "./session/me.ts";
+import { NotFoundPage } from "./shell/not-found.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+});
+
+/** Everything that is for people who have signed in. Who has not is led to the sign-in, and back. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(me_query);
+    } catch (error) {
+      const is_stranger = error instanceof ProblemError && error.problem.status === 401;
+      if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.href } });
+      throw error;
+    }
+  },
+});
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/home" });
+  },
+});
+
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders",
+  validateSearch: orderSearch,
+  component: lazyRouteComponent(() => import("./orders/list/order-list-page.tsx"), "OrderListPage"),
+});
+
+const order = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders/$order_id",
+  component: lazyRouteComponent(() => import("./orders/order-page/order-page.tsx"), "OrderPage"),
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/home",
+  component: lazyRouteComponent(() => import("./home/home-page.tsx"), "HomePage"),
+});
+
+const exceptions = createRoute({
+  getParentRoute: () => inside,
+  path: "/exceptions",
+  component: lazyRouteComponent(() => import("./exceptions/exceptions-page.tsx"), "ExceptionsPage"),
+});
+
+const stock = createRoute({
+  getParentRoute: () => inside,
+  path: "/stock",
+  component: lazyRouteComponent(() => import("./stock/stock-page.tsx"), "StockPage"),
+});
+
+const item = createRoute({
+  getParentRoute: () => inside,
+  path: "/stock/$sku",
+  component: lazyRouteComponent(() => import("./stock/item-page.tsx"), "ItemPage"),
+});
+
+const locations = createRoute({
+  getParentRoute: () => inside,
+  path: "/locations",
+  component: lazyRouteComponent(() => import("./locations/locations-page.tsx"), "LocationsPage"),
+});
+
+const location = createRoute({
+  getParentRoute: () => inside,
+  path: "/locations/$code",
+  component: lazyRouteComponent(() => import("./locations/location-page.tsx"), "LocationPage"),
+});
+
+const store = createRoute({
+  getParentRoute: () => inside,
+  path: "/store",
+  component: lazyRouteComponent(() => import("./store/store-page.tsx"), "StorePage"),
+});
+
+const admin = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("./admin/admin-page.tsx"), "AdminPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./session/account-page.tsx"), "AccountPage"),
+});
+
+const sign_in = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search): { readonly next?: string } =>
+    typeof search.next === "string" ? { next: search.next } : {},
+  component: lazyRouteComponent(() => import("./session/sign-in-page.tsx"), "SignInPage"),
+});
+
+const route_tree = root.addChildren([
+  index,
+  sign_in,
+  inside.addChildren([home, orders, order, exceptions, stock, item, locations, location, store, admin, account]),
+]);
+
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: route_tree,
+    context: { queries },
+    basepath: base_path,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,20 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { base_path } from "../api/client.ts";
+
+/** Ends the session here and forgets what was loaded for the person. */
+export function useSignOut(): () => void {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useCallback(() => {
+    void fetch(`${base_path}auth/sign-out`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    }).then(async () => {
+      queries.clear();
+      await navigate({ to: "/sign-in" });
+    });
+  }, [queries, navigate]);
+}

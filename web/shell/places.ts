@@ -1,0 +1,28 @@
+import {
+  IconAlertTriangle,
+  IconBuildingStore,
+  IconBuildingWarehouse,
+  IconHome,
+  IconPackages,
+  IconReceipt,
+  IconSettings,
+  type TablerIcon,
+} from "@tabler/icons-react";
+
+/** The areas of the app, in the order of the menu, with the letter that leads there after `g`. */
+export const PLACES = [
+  { key: "home", to: "/home", letter: "h", icon: IconHome, scope: "orders:read" },
+  { key: "orders", to: "/orders", letter: "o", icon: IconReceipt, scope: "orders:read" },
+  { key: "exceptions", to: "/exceptions", letter: "e", icon: IconAlertTriangle, scope: "exceptions:read" },
+  { key: "stock", to: "/stock", letter: "s", icon: IconPackages, scope: "inventory:read" },
+  { key: "locations", to: "/locations", letter: "l", icon: IconBuildingWarehouse, scope: "catalog:read" },
+  { key: "store", to: "/store", letter: "f", icon: IconBuildingStore, scope: "fulfillment:write" },
+  { key: "admin", to: "/admin", letter: "a", icon: IconSettings, scope: "admin" },
+] as const satisfies readonly { key: string; to: string; letter: string; icon: TablerIcon; scope: string }[];
+
+export type Place = (typeof PLACES)[number];
+
+/** @param scopes of whoever is signed in; `admin` may see everything */
+export function placesFor(scopes: readonly string[]): readonly Place[] {
+  return PLACES.filter(({ scope }) => scopes.includes(scope) || scopes.includes("admin"));
+}
