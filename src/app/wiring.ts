@@ -19,6 +19,7 @@ import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
 import { registerOrderBatchRoutes } from "../orchestration/routes/order-batches.ts";
 import { registerOrderListRoutes } from "../orchestration/routes/order-lists.ts";
 import { registerOrderRoutes } from "../orchestration/routes/orders.ts";
+import { registerPreviewRoutes } from "../orchestration/routes/previews.ts";
 import { registerReturnRoutes } from "../orchestration/routes/returns.ts";
 import { registerSettingsRoutes } from "../orchestration/routes/settings.ts";
 import type { Services } from "../orchestration/services.ts";
@@ -145,6 +146,7 @@ export async function wireHttp(
     stockChanged: (tx, change, now) => wakeBackordered(tx, services, change, now),
   });
   registerOrderRoutes(server, services, createIntake(services));
+  registerPreviewRoutes(server, services);
   registerOrderBatchRoutes(server, services);
   registerOrderListRoutes(server, services);
   registerFulfillmentRoutes(server, services);
