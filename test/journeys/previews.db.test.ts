@@ -73,10 +73,12 @@ test("lifting a hold shows from where the goods would come, and takes nothing ye
   const waiting = await app.waitFor(placed.order_id, (order) => order.status === "backordered");
   const held = await act(`/v1/orders/${waiting.order_id}/holds`, { code: "address_check" });
   await app.settle();
-  await stock("C-300", "WH2", 1);
+  // Three units go to the orders that have waited longer.
+  await stock("C-300", "WH2", 4);
+  await app.settle();
 
   const { body } = await preview(held, { action: "lift_hold", hold_id: held.holds[0].hold_id });
 
   assert.deepEqual(body.places, [{ location: "WH2", line_no: 1, sku: "C-300", quantity: 1 }]);
-  assert.deepEqual(await levelOf("C-300", "WH2"), { on_hand: 1, reserved: 0 });
+  assert.deepEqual(await levelOf("C-300", "WH2"), { on_hand: 4, reserved: 3 });
 });
