@@ -1,4 +1,13 @@
-import { ACCESS_REFUSALS, addApiKeyRoutes, authenticator } from "../access/index.ts";
+import {
+  ACCESS_REFUSALS,
+  addApiKeyRoutes,
+  addAuditRoutes,
+  addSessionRoutes,
+  addSignInRoutes,
+  addUserRoutes,
+  authenticator,
+  type DemoSignIn,
+} from "../access/index.ts";
 import { CATALOG_REFUSALS, loadItems, loadItemsBySku, registerCatalogRoutes } from "../catalog/index.ts";
 import { CHANNELS_REFUSALS, registerChannelsRoutes } from "../channels/index.ts";
 import { FULFILLMENT_REFUSALS } from "../fulfillment/index.ts";
@@ -40,10 +49,12 @@ import { createRiskConditions, loadRules } from "../risk/index.ts";
 import { createWorkflowConditions, loadWorkflows } from "../workflows/index.ts";
 import { healthChecks } from "./health-checks.ts";
 import { createObserver } from "./observer.ts";
+import { wireSignIn } from "./wire-sign-in.ts";
 
 /** Everything put together by hand. `wake` is set once the worker runs. */
 export type Wired = {
   readonly services: Services;
+  readonly config: Config;
   readonly locations: LocationSnapshot;
   onWake: (wake: Services["wake"]) => void;
 };
@@ -66,6 +77,7 @@ export function wireServices(
     call: outsideCall,
   });
   return {
+    config,
     locations,
     onWake: (wake) => {
       listeners.push(wake);
@@ -111,12 +123,21 @@ const MAIL_SETTINGS: MailSettings = {
 /** The HTTP server with every route of the product. */
 export async function wireHttp(
   wired: Wired,
-  options: { readonly logger: Logger; readonly metrics: Metrics; readonly requests_max?: number },
+  options: {
+    readonly logger: Logger;
+    readonly metrics: Metrics;
+    readonly requests_max?: number;
+    readonly demo_sign_ins?: readonly DemoSignIn[];
+  },
 ): Promise<HttpServer> {
-  const { services } = wired;
+  const { services, config } = wired;
   const { database, clock } = services;
+  const { demo_sign_ins = [] } = options;
+  const sign_in = wireSignIn({ services, config, logger: options.logger, demo_sign_ins });
   const server = await createHttpServer({
     authenticate: authenticator(database, { default_tenant_id: DEFAULT_TENANT_ID }),
+    sessions: sign_in.sessions,
+    trusted_proxies: config.trusted_proxies,
     logger: options.logger,
     metrics: options.metrics,
     ...(options.requests_max === undefined ? {} : { in_flight_max: options.requests_max }),
@@ -136,6 +157,10 @@ export async function wireHttp(
     ],
   });
   addApiKeyRoutes(server, { database, clock });
+  addSignInRoutes(server, sign_in);
+  addUserRoutes(server, sign_in.settings);
+  addSessionRoutes(server, sign_in.settings);
+  addAuditRoutes(server, { database });
   registerCatalogRoutes(server, { database, clock });
   registerLocationsRoutes(server, { database, clock });
   registerChannelsRoutes(server, { database, clock });
