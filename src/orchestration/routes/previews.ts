@@ -23,7 +23,8 @@ import {
 import { findViews } from "../order-view.ts";
 import { presentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
-import { findVisible } from "./orders.ts";
+import { findVisible } from "../visible.ts";
+
 import { closed, OrderId, OrderSchema } from "./schemas.ts";
 
 const LineQuantity = Type.Object(
@@ -99,12 +100,13 @@ export function registerPreviewRoutes(server: HttpServer, services: Services): v
       },
     },
     async (request, reply) => {
-      const { tenant_id, channel_code, actor } = callerOf(request);
+      const caller = callerOf(request);
+      const { tenant_id, actor } = caller;
       const { order_id } = request.params;
       const on = { order_id, expected_version: expectedVersion(request) };
       const context = { services, actor, now: services.clock.now() };
       const outcome = await rehearse(services.database, tenant_id, "previewAction", async (tx) => {
-        const before = await findVisible(tx, services, order_id, channel_code);
+        const before = await findVisible(tx, services, order_id, caller);
         if (!before) return { refusal: { code: "order_not_found" } as const };
         const locations = await services.locations(tx);
         const shown = presentOrder(before, locations);
