@@ -3,11 +3,11 @@ import { recordProviderNotification, recordReceipt } from "../../../orchestratio
 import { receiveReturns, registerReturns } from "../../../orchestration/facts/returns.ts";
 import type { OrderInput } from "../../../orchestration/intake/order-schema.ts";
 import { findSituations } from "../../../payments/index.ts";
-import { type Transaction, transact } from "../../../platform/transaction.ts";
+import type { Transaction } from "../../../platform/transaction.ts";
 import { type Agenda, createAgenda } from "./agenda.ts";
 import { type CustomerPlan, isScrapped, plansFor, returnDays, returnLocation } from "./customer-habits.ts";
-import type { WorkContext } from "./locations-at-work.ts";
 import type { SandboxBank } from "./sandbox-bank.ts";
+import type { WorkContext } from "./work-context.ts";
 
 export type PlacedOrder = { readonly order_id: string; readonly number: string; readonly input: OrderInput };
 
@@ -18,8 +18,8 @@ type Due =
 /** The customers of the history, each with what he will do about his order. */
 export type Customers = {
   readonly remember: (placed: PlacedOrder) => void;
-  /** Does what is due by now. */
-  readonly act: () => Promise<void>;
+  /** Lets their banks send what is due by now, and answers what records the rest. */
+  readonly prepare: () => Promise<(tx: Transaction) => Promise<void>>;
 };
 
 const ACTOR = "api:demo-customers";
@@ -27,7 +27,7 @@ const OFFICE = "api:demo-service";
 
 export function createCustomers(context: WorkContext, bank: SandboxBank): Customers {
   const agenda = createAgenda<Due>();
-  const { services, tenant_id, retailer } = context;
+  const { services, retailer } = context;
   return {
     remember: (placed) => {
       const ordered_at = new Date(placed.input.ordered_at ?? services.clock.now()).getTime();
@@ -36,19 +36,18 @@ export function createCustomers(context: WorkContext, bank: SandboxBank): Custom
         agenda.add(new Date(ordered_at + minutes * 60_000), { placed, plan });
       }
     },
-    act: async () => {
+    prepare: async () => {
       const now = services.clock.now();
       const due = Map.groupBy(agenda.takeDue(now), (entry) => entry.plan.what);
       const transfers = await sendTransfers(bank, due.get("transfer") ?? []);
-      if (due.size === 0) return;
-      await transact(services.database, tenant_id, { name: "demo customers act" }, async (tx) => {
+      return async (tx) => {
         await placeHolds(tx, context, due.get("hold") ?? [], now);
         await cancel(tx, context, due.get("cancel") ?? [], now);
         for (const transfer of transfers) await recordTransfer(tx, transfer, now);
         for (const entry of due.get("pay_invoice") ?? []) await payInvoice(tx, entry, now);
         await announceReturns(tx, context, due.get("return") ?? [], agenda, now);
         await takeReturnsBack(tx, context, due.get("arrive") ?? [], now);
-      });
+      };
     },
   };
 }

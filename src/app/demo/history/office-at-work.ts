@@ -2,22 +2,21 @@ import { resolveException } from "../../../orchestration/exceptions.ts";
 import { cancelOrders, liftHolds } from "../../../orchestration/facts/order-actions.ts";
 import { findOrders, listOrderIds, openHolds } from "../../../orders/index.ts";
 import { listExceptions } from "../../../platform/exceptions.ts";
-import { type Transaction, transact } from "../../../platform/transaction.ts";
+import type { Transaction } from "../../../platform/transaction.ts";
 import { fractionOf } from "../retailer/random.ts";
-import type { WorkContext } from "./locations-at-work.ts";
+import type { WorkContext } from "./work-context.ts";
 
 const ACTOR = "api:demo-service";
 const HOUR_MS = 3_600_000;
 const MANY = 1_000;
 
 /** What the people in the office have done by now: holds looked at, exceptions settled. Not all of them, there is always something left. */
-export function letOfficeWork(context: WorkContext): Promise<void> {
-  const { services, tenant_id } = context;
-  const now = services.clock.now();
-  return transact(services.database, tenant_id, { name: "demo office works" }, async (tx) => {
+export function prepareOfficeWork(context: WorkContext): (tx: Transaction) => Promise<void> {
+  const now = context.services.clock.now();
+  return async (tx) => {
     await judgeHolds(tx, context, now);
     await settleExceptions(tx, context, now);
-  });
+  };
 }
 
 /** Most held orders turn out to be fine, some are fraud, some are not looked at yet. */
