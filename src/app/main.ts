@@ -61,6 +61,7 @@ async function serve(): Promise<void> {
     }
     if (options.role !== "worker") {
       const server = await wireHttp(wired, { logger, metrics, requests_max: config.requests_max });
+      demo?.addRoutes(server);
       ending.unshift(() => server.close());
       await server.listen({ host: config.host, port: config.port });
       const port = portOf(server, config.port);

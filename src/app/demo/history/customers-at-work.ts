@@ -43,8 +43,8 @@ export function createCustomers(context: WorkContext, bank: SandboxBank): Custom
       return async (tx) => {
         await placeHolds(tx, context, due.get("hold") ?? [], now);
         await cancel(tx, context, due.get("cancel") ?? [], now);
-        for (const transfer of transfers) await recordTransfer(tx, transfer, now);
-        for (const entry of due.get("pay_invoice") ?? []) await payInvoice(tx, entry, now);
+        await Promise.all(transfers.map((transfer) => recordTransfer(tx, transfer, now)));
+        await payInvoices(tx, due.get("pay_invoice") ?? [], now);
         await announceReturns(tx, context, due.get("return") ?? [], agenda, now);
         await takeReturnsBack(tx, context, due.get("arrive") ?? [], now);
       };
@@ -107,24 +107,27 @@ async function recordTransfer(tx: Transaction, transfer: Transfer, now: Date): P
 }
 
 /** Pays what is on account, unless the order came to nothing. */
-async function payInvoice(tx: Transaction, { placed, plan }: Due, now: Date): Promise<void> {
-  if (plan.what !== "pay_invoice") return;
-  const { order_id, number } = placed;
-  const situation = (await findSituations(tx, [order_id])).get(order_id);
-  const payment = situation?.payments.find(({ timing }) => timing === "on_account");
-  const [row] = await tx.query<{ billed_minor: number }>(
-    `select coalesce(sum(invoice.total_minor), 0)::bigint as billed_minor
-       from invoicing.invoices as invoice where invoice.tenant_id = $1 and invoice.order_id = $2`,
-    [tx.tenant_id, order_id],
+async function payInvoices(tx: Transaction, due: readonly Due[], now: Date): Promise<void> {
+  if (due.length === 0) return;
+  const order_ids = due.map(({ placed }) => placed.order_id);
+  const situations = await findSituations(tx, order_ids);
+  const billed = await tx.query<{ order_id: string; billed_minor: number }>(
+    `select invoice.order_id, sum(invoice.total_minor)::bigint as billed_minor
+       from invoicing.invoices as invoice
+      where invoice.tenant_id = $1 and invoice.order_id = any ($2::uuid[])
+      group by invoice.order_id`,
+    [tx.tenant_id, order_ids],
   );
-  const amount_minor = Math.min(plan.amount_minor, row?.billed_minor ?? 0);
-  if (!payment || amount_minor <= 0) return;
-  await recordReceipt(
-    tx,
-    payment,
-    { amount_minor, cause: `statement ${number}`, provider_reference: null },
-    OFFICE,
-    now,
+  const billed_by_order = new Map(billed.map((row) => [row.order_id, row.billed_minor]));
+  await Promise.all(
+    due.map(async ({ placed: { order_id, number }, plan }) => {
+      const payment = situations.get(order_id)?.payments.find(({ timing }) => timing === "on_account");
+      if (plan.what !== "pay_invoice" || !payment) return;
+      const amount_minor = Math.min(plan.amount_minor, billed_by_order.get(order_id) ?? 0);
+      if (amount_minor <= 0) return;
+      const receipt = { amount_minor, cause: `statement ${number}`, provider_reference: null };
+      await recordReceipt(tx, payment, receipt, OFFICE, now);
+    }),
   );
 }
 

@@ -12,11 +12,11 @@ export type Span = { readonly ends_at: Date; readonly step_ms: number };
 
 /** Hours of a day, Central European winter time, at which Dirigent is let to look at what there is: often of late, less so long ago. */
 const LOOKS_LONG_AGO = [9.5, 13.5, 18.2];
-const LOOKS_OF_LATE = [7.7, 9.8, 11.9, 14, 16.1, 18.2, 21.5];
+const LOOKS_OF_LATE = [7.7, 10.2, 12.7, 15.2, 17.8, 21.5];
 /** A look is up to this much later than its hour. */
 const LATER_HOURS = 0.6;
 const LATE_DAYS = 3;
-const TODAY_MINUTES = 45;
+const TODAY_MINUTES = 60;
 /** The last few orders have just come in. */
 const LAST_MINUTES = 4;
 
@@ -61,7 +61,7 @@ export function takeInTogether<Order extends { readonly ordered_at: Date }>(
   for (const order of orders) {
     const group = groups.at(-1);
     const age_ms = order.ordered_at.getTime() - (group?.[0]?.ordered_at.getTime() ?? Number.NEGATIVE_INFINITY);
-    if (group && (age_ms < step_ms / 2 || (age_ms < step_ms && group.length < TOGETHER_LEAST))) group.push(order);
+    if (group && age_ms < (group.length < TOGETHER_LEAST ? step_ms : step_ms * 0.75)) group.push(order);
     else groups.push([order]);
   }
   return groups;
