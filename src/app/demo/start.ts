@@ -1,3 +1,4 @@
+import type { Services } from "../../orchestration/services.ts";
 import { systemClock } from "../../platform/clock.ts";
 import type { Config } from "../../platform/config.ts";
 import { DEFAULT_TENANT_ID } from "../../platform/config.ts";
@@ -9,10 +10,13 @@ import { setSpeed } from "./history/marker.ts";
 import { sandboxBank, tellWhenStarted } from "./history/sandbox-bank.ts";
 import { startLiveDemo } from "./live/start.ts";
 import { addPictureRoute } from "./pictures/route.ts";
+import { DEMO_MAIL_SETTINGS } from "./retailer/mails.ts";
 import { createRetailer, DEFAULT_SEED, RETAILER_NAME } from "./retailer/retailer.ts";
 
 export const DEFAULT_ORDERS = 2_000;
 const SPEED_MAX = 600;
+/** Of the demo's mails, unless DIRIGENT_MAIL_FROM says another. */
+export const DEMO_MAIL_FROM = `"${RETAILER_NAME}" <service@ahlbeck.example>`;
 
 /** `speed` null: as the database says, 1 for a new demo. */
 export type DemoOptions = { readonly speed: number | null };
@@ -36,6 +40,8 @@ export function readDemoSpeed(text: string | null, option: string): number | nul
 }
 
 export type StartedDemo = {
+  /** The services, writing mails as the retailer. */
+  readonly asRetailer: (services: Services) => Services;
   readonly addRoutes: (server: HttpServer) => void;
   /** @returns ends it */
   readonly live: (url: string) => Promise<() => Promise<void>>;
@@ -63,6 +69,8 @@ export async function startDemo(request: DemoRequest): Promise<StartedDemo | nul
     await transact(database, DEFAULT_TENANT_ID, { name: "demo speed" }, (tx) => setSpeed(tx, speed));
   }
   return {
+    asRetailer: (services) =>
+      services.mail === null ? services : { ...services, mail: { ...services.mail, settings: DEMO_MAIL_SETTINGS } },
     addRoutes: (server) => addPictureRoute(server, createRetailer(seed).by_sku),
     live: async (api_url) => {
       const stop = await startLiveDemo({ database, url: api_url, sandbox_url: config.sandbox_url, out });

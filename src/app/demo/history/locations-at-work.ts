@@ -69,7 +69,10 @@ function setDeadlines(tx: Transaction, views: readonly OrderView[], now: Date): 
   markDue(tx, deadlines);
 }
 
-/** Step by step, each at the time of the last thing that was done in it. */
+/**
+ * Each piece of work at the time it was done; what leaves in one step leaves together, since it is written together, and later
+ * than anything else that was done in it.
+ */
 async function recordWork(
   batch: Batch,
   views: readonly OrderView[],
@@ -78,14 +81,25 @@ async function recordWork(
 ): Promise<void> {
   const by_id = new Map(views.map((view) => [view.order.order_id, view]));
   const of_works = new Map(done.map(({ work, order_id }) => [work, order_id]));
+  const viewOf = (work: LocationWork) => by_id.get(of_works.get(work) ?? "");
+  const by_locations = { ...batch, actor: "api:demo-locations" };
   const in_order = [...done].sort((a, b) => a.at.getTime() - b.at.getTime());
   const steps = Map.groupBy(in_order, ({ at }) => Math.floor((batch.now.getTime() - at.getTime()) / step_ms));
   for (const step of steps.values()) {
-    const now = step.at(-1)?.at ?? batch.now;
-    const works = step.map(({ work }) => work);
-    const by_locations = { ...batch, actor: "api:demo-locations", now };
-    await recordWorkOn(by_locations, works, (work) => by_id.get(of_works.get(work) ?? ""));
+    for (const { at, work } of step)
+      if (!leaves(work)) await recordWorkOn({ ...by_locations, now: at }, [work], viewOf);
+    const leaving = step.filter(({ work }) => leaves(work));
+    const now = leaving.at(-1)?.at ?? batch.now;
+    await recordWorkOn(
+      { ...by_locations, now },
+      leaving.map(({ work }) => work),
+      viewOf,
+    );
   }
+}
+
+function leaves({ action }: LocationWork): boolean {
+  return action === "ship" || action === "hand_over";
 }
 
 /** One thing after the other, as long as there was time for it. */

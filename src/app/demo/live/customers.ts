@@ -24,6 +24,9 @@ const QUIETEST = 0.5;
 /** After a standstill nobody makes up for what was not ordered meanwhile. */
 const ORDERS_A_LOOK_MAX = 20;
 const REGRETS_MAX = 2_000;
+const NUMBERS_SINCE_MS = Date.UTC(2026, 0, 1);
+/** More than come in at the highest speed. */
+const NUMBERS_A_SECOND = 32;
 
 type Regret = {
   readonly at: number;
@@ -34,6 +37,8 @@ type Regret = {
 
 export function createLiveCustomers({ api, retailer, pace, run }: LiveContext): LiveCustomers {
   const random = createRandom(`${retailer.seed} live ${run}`);
+  // Higher than whatever a run before has come to.
+  const first_number = Math.floor((nowMs() - NUMBERS_SINCE_MS) / 1_000) * NUMBERS_A_SECOND;
   let regrets: Regret[] = [];
   let placed = 0;
   let next_order_at = 0;
@@ -44,7 +49,7 @@ export function createLiveCustomers({ api, retailer, pace, run }: LiveContext): 
   };
   const order = async () => {
     placed += 1;
-    const number = `${run}-${placed}`;
+    const number = String(first_number + placed);
     const input = drawOrder({ retailer, random, ordered_at: new Date(nowMs()), number });
     const answer = await api.post<{ order_id: string }>("/v1/orders", input, `demo ${input.external_id}`);
     if (!answer) return;
