@@ -61,6 +61,10 @@ test("memory that rises at the start and then stays is flat", () => {
   assert.deepEqual(broken(samples), []);
 });
 
+test("what is overdue for a moment and then done is no backlog", () => {
+  assert.deepEqual(broken(run((_, minute) => ({ overdue: minute === 9 ? 0 : 40 }))), []);
+});
+
 test("no samples are no proof", () => {
   assert.deepEqual(broken([CALM, CALM]), ["there are samples"]);
 });

@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * A stretch of the history that is lived through at once. `step_ms` is how exactly it is told what locations did in it: the
- * history of weeks ago to some two hours, that of today to some minutes.
+ * history of weeks ago to some hours, that of today to one.
  */
 export type Span = { readonly ends_at: Date; readonly step_ms: number };
 
@@ -33,7 +33,7 @@ export function drawSpans(seed: string, starts_at: Date, ends_at: Date): Span[] 
     const is_of_late = midnight > ends - (LATE_DAYS + 1) * DAY_MS;
     for (const hour of is_of_late ? LOOKS_OF_LATE : LOOKS_LONG_AGO) {
       const at = midnight + Math.floor((hour + LATER_HOURS * fractionOf(`${seed} look ${midnight} ${hour}`)) * HOUR_MS);
-      if (at < today) add(at, is_of_late ? HOUR_MS : 2 * HOUR_MS);
+      if (at < today) add(at, is_of_late ? HOUR_MS : 4 * HOUR_MS);
     }
   }
   for (let at = today; at < ends - LAST_MINUTES * MINUTE_MS; at += TODAY_MINUTES * MINUTE_MS)
@@ -47,12 +47,9 @@ function startOfDay(instant: Date): number {
   return Math.floor((instant.getTime() + HOUR_MS) / DAY_MS) * DAY_MS - HOUR_MS;
 }
 
-const TOGETHER_LEAST = 4;
+const TOGETHER_MS = 2 * HOUR_MS;
 
-/**
- * Orders that are received together, soon after they were placed: those of an hour, and in quiet hours long ago those of as
- * many hours as it takes to have a few.
- */
+/** Orders that are received together, soon after they were placed: those of one hour of late, of two hours long ago. */
 export function takeInTogether<Order extends { readonly ordered_at: Date }>(
   orders: readonly Order[],
   { step_ms }: Span,
@@ -61,7 +58,7 @@ export function takeInTogether<Order extends { readonly ordered_at: Date }>(
   for (const order of orders) {
     const group = groups.at(-1);
     const age_ms = order.ordered_at.getTime() - (group?.[0]?.ordered_at.getTime() ?? Number.NEGATIVE_INFINITY);
-    if (group && age_ms < (group.length < TOGETHER_LEAST ? step_ms : step_ms * 0.75)) group.push(order);
+    if (group && age_ms < Math.min(step_ms, TOGETHER_MS)) group.push(order);
     else groups.push([order]);
   }
   return groups;

@@ -76,9 +76,10 @@ export function createSupply({ api, retailer, pace, run }: SupplyContext): Suppl
         const key = `${entry.location} ${entry.sku}`;
         missing.set(key, { ...entry, quantity: entry.quantity + (missing.get(key)?.quantity ?? 0) });
       }
-    // Some makers deliver tomorrow, some next week.
-    const due = [...missing].filter(([key]) => {
-      const days = 0.3 + 5 * fractionOf(`${retailer.seed} maker ${key}`) ** 2;
+    // A store is sent things from the warehouse within a day; some makers deliver tomorrow, some next week.
+    const due = [...missing].filter(([key, { location }]) => {
+      const luck = fractionOf(`${retailer.seed} maker ${key}`);
+      const days = location.startsWith("st-") ? 0.2 + 0.8 * luck : 0.3 + 5 * luck ** 2;
       return wanted.ageOf(key, days * DAY * fractionOf(key)) >= days * DAY;
     });
     wanted.forgetOthers();
