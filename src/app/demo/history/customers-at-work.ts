@@ -7,6 +7,7 @@ import type { Transaction } from "../../../platform/transaction.ts";
 import { type Agenda, createAgenda } from "./agenda.ts";
 import { type CustomerPlan, isScrapped, plansFor, returnDays, returnLocation } from "./customer-habits.ts";
 import type { SandboxBank } from "./sandbox-bank.ts";
+import { DAY_MS } from "./spans.ts";
 import type { WorkContext } from "./work-context.ts";
 
 export type PlacedOrder = { readonly order_id: string; readonly number: string; readonly input: OrderInput };
@@ -24,8 +25,11 @@ export type Customers = {
 
 const ACTOR = "api:demo-customers";
 const OFFICE = "api:demo-service";
+/** After midnight in UTC, in winter. */
+const AFTERNOON_MS = 15 * 3_600_000;
 
-export function createCustomers(context: WorkContext, bank: SandboxBank): Customers {
+/** @param long_ago before it, what may happen at any time of a day is done together in its afternoon */
+export function createCustomers(context: WorkContext, bank: SandboxBank, long_ago: Date): Customers {
   const agenda = createAgenda<Due>();
   const { services, retailer } = context;
   return {
@@ -33,7 +37,9 @@ export function createCustomers(context: WorkContext, bank: SandboxBank): Custom
       const ordered_at = new Date(placed.input.ordered_at ?? services.clock.now()).getTime();
       for (const plan of plansFor(retailer.seed, placed.input)) {
         const minutes = plan.what === "hold" ? 0 : plan.after_minutes;
-        agenda.add(new Date(ordered_at + minutes * 60_000), { placed, plan });
+        const at = new Date(ordered_at + minutes * 60_000);
+        const is_late_in_life = plan.what === "return" || plan.what === "pay_invoice";
+        agenda.add(is_late_in_life ? inTheAfternoon(at, long_ago) : at, { placed, plan });
       }
     },
     prepare: async () => {
@@ -45,11 +51,18 @@ export function createCustomers(context: WorkContext, bank: SandboxBank): Custom
         await cancel(tx, context, due.get("cancel") ?? [], now);
         await Promise.all(transfers.map((transfer) => recordTransfer(tx, transfer, now)));
         await payInvoices(tx, due.get("pay_invoice") ?? [], now);
-        await announceReturns(tx, context, due.get("return") ?? [], agenda, now);
+        await announceReturns(tx, context, due.get("return") ?? [], { agenda, long_ago }, now);
         await takeReturnsBack(tx, context, due.get("arrive") ?? [], now);
       };
     },
   };
+}
+
+/** Four o'clock, of the same day or the next. */
+function inTheAfternoon(instant: Date, long_ago: Date): Date {
+  if (instant >= long_ago) return instant;
+  const four = Math.ceil((instant.getTime() - AFTERNOON_MS) / DAY_MS) * DAY_MS + AFTERNOON_MS;
+  return new Date(Math.min(four, long_ago.getTime()));
 }
 
 async function placeHolds(tx: Transaction, { services }: WorkContext, due: readonly Due[], now: Date): Promise<void> {
@@ -136,7 +149,7 @@ async function announceReturns(
   tx: Transaction,
   { services, retailer }: WorkContext,
   due: readonly Due[],
-  agenda: Agenda<Due>,
+  { agenda, long_ago }: { readonly agenda: Agenda<Due>; readonly long_ago: Date },
   now: Date,
 ): Promise<void> {
   const asked = due.flatMap(({ placed, plan }) => (plan.what === "return" ? [{ placed, reason: plan.reason }] : []));
@@ -153,7 +166,7 @@ async function announceReturns(
     if (!decision.accepted) continue;
     const days = returnDays(retailer.seed, placed.input.external_id);
     const plan = { what: "arrive" as const, return_id: decision.value.return_id };
-    agenda.add(new Date(now.getTime() + days * 86_400_000), { placed, plan });
+    agenda.add(inTheAfternoon(new Date(now.getTime() + days * DAY_MS), long_ago), { placed, plan });
   }
 }
 

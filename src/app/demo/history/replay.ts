@@ -10,7 +10,7 @@ import { bookStock, requireAll, saveMasterData } from "./master-data.ts";
 import { prepareOfficeWork } from "./office-at-work.ts";
 import type { SandboxBank } from "./sandbox-bank.ts";
 import { answerAll, recordMails } from "./settle.ts";
-import { DAY_MS, drawSpans, MINUTE_MS, type Span, takeInTogether } from "./spans.ts";
+import { DAY_MS, drawSpans, longAgo, MINUTE_MS, type Span, takeInTogether } from "./spans.ts";
 import type { WorkContext } from "./work-context.ts";
 
 export const HISTORY_DAYS = 28;
@@ -43,7 +43,7 @@ export async function replayHistory(history: History): Promise<void> {
   });
   await refreshStatistics();
 
-  const customers = createCustomers(context, bank);
+  const customers = createCustomers(context, bank, longAgo(ends_at));
   const orders = drawOrders(context, count, starts_at, ends_at);
   const expected = deliveries(retailer, count);
   const spans = drawSpans(retailer.seed, starts_at, ends_at);

@@ -30,7 +30,7 @@ export function drawSpans(seed: string, starts_at: Date, ends_at: Date): Span[] 
     if (at > least && at < ends) spans.push({ ends_at: new Date(at), step_ms });
   };
   for (let midnight = startOfDay(starts_at); midnight < today; midnight += DAY_MS) {
-    const is_of_late = midnight > ends - (LATE_DAYS + 1) * DAY_MS;
+    const is_of_late = midnight > longAgo(ends_at).getTime() - DAY_MS;
     for (const hour of is_of_late ? LOOKS_OF_LATE : LOOKS_LONG_AGO) {
       const at = midnight + Math.floor((hour + LATER_HOURS * fractionOf(`${seed} look ${midnight} ${hour}`)) * HOUR_MS);
       if (at < today) add(at, is_of_late ? HOUR_MS : 4 * HOUR_MS);
@@ -40,6 +40,11 @@ export function drawSpans(seed: string, starts_at: Date, ends_at: Date): Span[] 
     add(at, TODAY_MINUTES * MINUTE_MS);
   add(ends - LAST_MINUTES * MINUTE_MS, TODAY_MINUTES * MINUTE_MS);
   return [...spans, { ends_at, step_ms: TODAY_MINUTES * MINUTE_MS }];
+}
+
+/** Until then the history is told in less detail. */
+export function longAgo(ends_at: Date): Date {
+  return new Date(ends_at.getTime() - LATE_DAYS * DAY_MS);
 }
 
 /** Midnight in Central European winter time, which is near enough. */
