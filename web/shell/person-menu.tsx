@@ -22,8 +22,9 @@ export function PersonMenu() {
   return (
     <Menu width={280} position="bottom-end" withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={say("account")}>
+        <UnstyledButton>
           <Avatar name={name} color="accent" size={34} radius="xl" />
+          <span className="visually-hidden">{say("account")}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
