@@ -206,10 +206,8 @@ test("what of the library is not named is not there", async () => {
     const answer = await browser.send(method, `/auth/${path}`, method === "POST" ? {} : undefined);
     assert.equal(answer.statusCode, 404, path);
   }
-  for (const path of ["sign-in/social"]) {
-    const answer = await browser.send("POST", `/auth/${path}`, { provider: "oidc" });
-    assert.equal(answer.statusCode, 404, path);
-  }
+  const without_provider = await browser.send("POST", "/auth/sign-in/social", { provider: "oidc" });
+  assert.equal(without_provider.statusCode, 404);
 });
 
 test("too many attempts are told when to come back, by account and by address", async () => {
@@ -248,8 +246,8 @@ test("too many attempts are told when to come back, by account and by address", 
 
 test("a sign-in forgives what was failed before", async () => {
   await addUser("clumsy@shop.example", PASSWORD);
-  for (let round = 0; round < 3; round += 1) {
-    for (let attempt = 0; attempt < 4; attempt += 1)
+  for (let round = 0; round < 2; round += 1) {
+    for (let attempt = 0; attempt < 6; attempt += 1)
       await signIn("clumsy@shop.example", "wrong guess again", browserAt(server, "10.1.1.1"));
     const { answer } = await signIn("clumsy@shop.example", PASSWORD, browserAt(server, "10.1.1.1"));
     assert.equal(answer.statusCode, 200, String(round));
