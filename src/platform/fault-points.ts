@@ -56,9 +56,18 @@ const TRANSACTIONS = [
   "deleteRiskListEntry",
   "createApiKey",
   "revokeApiKey",
+  // people who sign in
+  "createUser",
+  "inviteUserAgain",
+  "changeUser",
+  "acceptWelcome",
+  "endSession",
+  "sign in",
+  "count sign-in attempts",
   // the process and the command line
   "bootstrap",
   "create api key",
+  "make admin link",
   "import master data",
   "open import run",
   "replay day",

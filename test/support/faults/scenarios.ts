@@ -346,6 +346,38 @@ async function makeAndRevokeKey(client: Client): Promise<void> {
   await client.ask("DELETE", `/v1/api-keys/${api_key_id}`);
 }
 
+/** Somebody is invited, chooses a password, signs in, is changed, and signed out. */
+const people: Scenario = async ({ client, query }) => {
+  const [email, token, password] = [`${newId()}@example.com`, newId(), "correct horse battery"];
+  const user = { email, name: "Ada Example", role: "operations" };
+  const made = await client.ask("POST", "/v1/users", user, { or_status: 409 });
+  const user_id = made?.user?.user_id ?? (await findUserId(client, email));
+  await client.ask("POST", `/v1/users/${user_id}/invitations`, {});
+  // What the mail says nobody else knows: a link of our own in its place. And nobody has tried to sign in before.
+  const hash = "update access.welcome_links set token_hash = sha256(convert_to($2, 'UTF8')) where user_id = $1";
+  await query(hash, [user_id, token]);
+  await query("delete from access.attempts");
+  await client.ask("POST", "/auth/welcome", { token, password }, { or_status: 410 });
+  await client.ask("POST", "/auth/sign-in/email", { email, password });
+  await client.ask("PATCH", `/v1/users/${user_id}`, { amount_max_minor: 5_000 });
+  const { data } = await client.ask("GET", `/v1/sessions?user_id=${user_id}`);
+  assert(data.length > 0, "nobody is signed in");
+  for (const { session_id } of data)
+    await client.ask("DELETE", `/v1/sessions/${session_id}`, undefined, { or_status: 404 });
+  return [];
+};
+
+/** Made by a request whose answer was lost: there is a user of this address now. */
+async function findUserId(client: Client, email: string): Promise<string> {
+  for (let cursor = ""; ; ) {
+    const page = await client.ask("GET", `/v1/users?limit=200${cursor}`);
+    const found = page.data.find((user: Json) => user.email === email);
+    if (found) return found.user_id;
+    assert(page.next_cursor, "a user of this address exists, and is not listed");
+    cursor = `&cursor=${page.next_cursor}`;
+  }
+}
+
 export const CHANNEL = {
   code: "web",
   kind: "web_shop",
@@ -381,6 +413,7 @@ export function locationOf(code: (typeof LOCATIONS)[number]) {
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   stockAndMasterData,
   settings,
+  people,
   cancelAll,
   exceptions,
   firstOrder,
