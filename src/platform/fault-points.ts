@@ -38,6 +38,15 @@ const TRANSACTIONS = [
   "record issue_credit_note",
   "claim send_mail",
   "record send_mail",
+  "spread events",
+  "spread replay",
+  "claim webhooks",
+  "record webhooks",
+  "createWebhookEndpoint",
+  "changeWebhookEndpoint",
+  "deleteWebhookEndpoint",
+  "rotateWebhookSecret",
+  "replayWebhookEvents",
   "give intents back",
   "sweep",
   "retryException",
@@ -73,6 +82,7 @@ const CALLS = [
   "sandbox.refund",
   "sandbox.find",
   "smtp",
+  "webhook",
 ] as const;
 
 /** Kinds of calls whose answers are booked afterwards, in a transaction of their own. */
@@ -84,6 +94,7 @@ export const FAULT_POINTS: readonly string[] = [
   "tenant: made, without a key",
   ...TRANSACTIONS.flatMap((name) => [`${name}: before commit`, `${name}: after commit`]),
   ...CALLS.flatMap((name) => [`${name}: before call`, `${name}: after call`]),
+  "webhooks: answered, not booked",
   ...KINDS.map((kind) => `${kind}: answered, not booked`),
 ];
 
