@@ -88,8 +88,8 @@ export function findNextDeliveries(
 
 const SAVE_DELIVERIES = `update notifications.webhook_deliveries as delivery
     set state = changed.state, attempts = delivery.attempts + 1, due_at = changed.due_at, first_failed_at = changed.first_failed_at,
-        last_attempt_at = $3, last_status = changed.last_status, last_error = changed.last_error,
-        ended_at = case when changed.state = 'waiting' then null else $3 end
+        last_attempt_at = $3::timestamptz, last_status = changed.last_status, last_error = changed.last_error,
+        ended_at = case when changed.state = 'waiting' then null else $3::timestamptz end
    from ${rowset("changed", {
      event_id: "uuid",
      state: "text",
@@ -122,10 +122,10 @@ export async function saveReport(tx: Transaction, report: EndpointReport, now: D
   const { endpoint, health, deliveries } = report;
   const rows = await tx.query(
     `update notifications.webhook_endpoints as endpoint
-        set lease_until = null, failures_in_a_row = $4, failing_since = $5, resting_until = $6,
-            active = endpoint.active and $7,
-            disabled_at = case when endpoint.active and $7 then null else coalesce(endpoint.disabled_at, $8) end,
-            disabled_reason = case when endpoint.active and $7 then null else coalesce(endpoint.disabled_reason, $9) end
+        set lease_until = null, failures_in_a_row = $4, failing_since = $5::timestamptz, resting_until = $6::timestamptz,
+            active = endpoint.active and $7::boolean,
+            disabled_at = case when endpoint.active and $7::boolean then null else coalesce(endpoint.disabled_at, $8::timestamptz) end,
+            disabled_reason = case when endpoint.active and $7::boolean then null else coalesce(endpoint.disabled_reason, $9::text) end
       where endpoint.tenant_id = $1 and endpoint.endpoint_id = $2 and endpoint.fence = $3
      returning 1`,
     [

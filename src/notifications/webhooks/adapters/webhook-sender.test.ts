@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createServer, type RequestListener, type Server } from "node:http";
-import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { createServer, type RequestListener } from "node:http";
+import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from "node:net";
 import { after, test } from "node:test";
 import { FORBIDDEN_TARGETS } from "../test-forbidden-targets.ts";
 import { webhookSender } from "./webhook-sender.ts";
@@ -11,7 +11,7 @@ const options = { call, now: () => NOW, policy: { allow_private: true }, timeout
 const sender = webhookSender(options);
 const message = (url: string) => ({ url, headers: { "webhook-id": "msg_1" }, body: '{"n":"Größe"}' });
 
-async function listen(server: Pick<Server, "listen" | "address" | "close" | "once">): Promise<string> {
+async function listen(server: TcpServer): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   after(() => server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
