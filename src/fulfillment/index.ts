@@ -1,3 +1,5 @@
+export { handOverCode, readCode } from "./decide-hand-over-code.ts";
+export { checkHandOverCode, findHandOverCodes } from "./hand-over-codes.ts";
 export { FULFILLMENT_REFUSALS } from "./refusals.ts";
 export {
   countReleasedSince,

@@ -24,6 +24,7 @@ const TRANSACTIONS = [
   "pickFulfillmentOrder",
   "packFulfillmentOrder",
   "shipFulfillmentOrder",
+  "check hand-over code",
   "handOverFulfillmentOrder",
   "registerReturn",
   "receiveReturn",

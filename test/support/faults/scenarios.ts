@@ -175,14 +175,18 @@ const refuseAndSourceAnew: Scenario = async ({ client }) => {
 };
 
 /** Collected in the store. */
-const collect: Scenario = async ({ client }) => {
+const collect: Scenario = async ({ client, query }) => {
   const body = orderBody({ COAT: 1 });
   body.lines[0].delivery = { method: "collect", location: "st-hamburg" };
   const placed = await place(client, { ...body, shipping_address: null });
   const order = await released(client, placed);
   const [head] = order.fulfillment_orders;
   await work(client, head, "picks", { lines: [{ line_no: 1, quantity: 1 }] });
-  await work(client, head, "hand-overs");
+  const [told] = await query<{ hand_over_code: string }>(
+    "select hand_over_code from fulfillment.fulfillment_orders where fulfillment_order_id = $1",
+    [head.fulfillment_order_id],
+  );
+  await work(client, head, "hand-overs", { code: told?.hand_over_code });
   const done = await client.waitFor(placed.order_id, isOver);
   assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 4_990, 4_990, 0, 4_990]);
   return [placed.order_id];
