@@ -21,6 +21,7 @@ import {
 import { createIntake } from "../orchestration/intake/intake.ts";
 import { INTAKE_REFUSALS } from "../orchestration/intake/refusals.ts";
 import { EVENTS_DUE, WEBHOOKS_DUE } from "../orchestration/intents/spread-events.ts";
+import { registerDocumentRoutes } from "../orchestration/routes/documents.ts";
 import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
 import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
 import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
@@ -162,6 +163,7 @@ export async function wireHttp(
   registerOrderBatchRoutes(server, services);
   registerOrderListRoutes(server, services);
   registerFulfillmentRoutes(server, services);
+  registerDocumentRoutes(server, services);
   registerMoneyRoutes(server, services);
   registerReturnRoutes(server, services);
   registerOperationRoutes(server, services);

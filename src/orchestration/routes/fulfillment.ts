@@ -128,7 +128,7 @@ function registerReading(server: HttpServer, services: Services): void {
 }
 
 /** Null also for the work on orders of other channels than the caller's. */
-async function findWork(
+export async function findWork(
   tx: Transaction,
   services: Services,
   channel_code: string | null,
