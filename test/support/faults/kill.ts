@@ -43,6 +43,7 @@ export async function killAtPoints(plan: ReadonlyMap<string, string>): Promise<K
         HOST: "127.0.0.1",
         LOG_LEVEL: "error",
         DIRIGENT_SANDBOX_URL: world.provider.url,
+        DIRIGENT_WEBHOOK_ALLOW_PRIVATE: "true",
       }),
       ready: /^ready http:/,
     },

@@ -175,14 +175,18 @@ const refuseAndSourceAnew: Scenario = async ({ client }) => {
 };
 
 /** Collected in the store. */
-const collect: Scenario = async ({ client }) => {
+const collect: Scenario = async ({ client, query }) => {
   const body = orderBody({ COAT: 1 });
   body.lines[0].delivery = { method: "collect", location: "st-hamburg" };
   const placed = await place(client, { ...body, shipping_address: null });
   const order = await released(client, placed);
   const [head] = order.fulfillment_orders;
   await work(client, head, "picks", { lines: [{ line_no: 1, quantity: 1 }] });
-  await work(client, head, "hand-overs");
+  const [told] = await query<{ hand_over_code: string }>(
+    "select hand_over_code from fulfillment.fulfillment_orders where fulfillment_order_id = $1",
+    [head.fulfillment_order_id],
+  );
+  await work(client, head, "hand-overs", { code: told?.hand_over_code });
   const done = await client.waitFor(placed.order_id, isOver);
   assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 4_990, 4_990, 0, 4_990]);
   return [placed.order_id];
@@ -378,6 +382,34 @@ async function findUserId(client: Client, email: string): Promise<string> {
   }
 }
 
+/** An endpoint that is told of an order, and of it again; nobody there takes anything. */
+const webhooks: Scenario = async (stage) => {
+  const { client, provider_url, query } = stage;
+  const url = `${provider_url}/no-webhooks-here`;
+  const { endpoint_id } = await client.ask("POST", "/v1/webhook-endpoints", { url });
+  const path = `/v1/webhook-endpoints/${endpoint_id}`;
+  await client.ask("PATCH", path, { description: "of the tests" });
+  await client.ask("POST", `${path}/secret-rotations`, {});
+  const orders = await cancelAll(stage);
+  const { replay_id } = await client.ask("POST", `${path}/replays`, { since: new Date(0).toISOString() });
+  const give_up_at = performance.now() + PATIENCE_MS;
+  for (;;) {
+    assert(performance.now() < give_up_at, "the endpoint was not told of anything");
+    const [told] = await query<{ is_told: boolean }>(
+      `select exists (select from notifications.webhook_deliveries where endpoint_id = $1 and order_id = any ($2::uuid[]) and attempts > 0)
+          and exists (select from notifications.webhook_replays where replay_id = $3 and completed_at is not null) as is_told`,
+      [endpoint_id, orders, replay_id],
+    );
+    if (told?.is_told) break;
+    await pause(25);
+  }
+  // Made by requests whose answers were lost, others may be there as well.
+  const { data } = await client.ask("GET", "/v1/webhook-endpoints?limit=200");
+  for (const made of data.filter((each: Json) => each.endpoint_id === endpoint_id || each.description === null))
+    await client.ask("DELETE", `/v1/webhook-endpoints/${made.endpoint_id}`, undefined, { or_status: 404 });
+  return orders;
+};
+
 export const CHANNEL = {
   code: "web",
   kind: "web_shop",
@@ -416,6 +448,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   people,
   cancelAll,
   exceptions,
+  webhooks,
   firstOrder,
   collect,
   transfer,

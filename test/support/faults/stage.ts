@@ -156,6 +156,8 @@ const LOOPS: readonly RegExp[] = [
   /^sandbox\./,
   /send_mail|^smtp/,
   /issue_/,
+  /^spread (?:events|replay)/,
+  /webhooks:|^webhook:/,
   /^sweep/,
 ];
 const API_LANES = 2;
