@@ -111,7 +111,7 @@ const INSERT_PARTIES = insertRows("customers.order_parties", {
   customer_group: "text",
   billing_address: "jsonb",
   shipping_address: "jsonb",
-  payload: "jsonb",
+  payload: "json",
   ordered_at: "timestamptz",
 });
 

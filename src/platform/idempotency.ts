@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { bytea, insertRows } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -31,8 +31,8 @@ export function requestHash(request: {
   readonly path: string;
   readonly body: Buffer | null;
 }): Buffer {
-  const hash = createHash("sha256").update(`${request.method} ${request.path}\n`);
-  return (request.body ? hash.update(request.body) : hash).digest();
+  const start = Buffer.from(`${request.method} ${request.path}\n`);
+  return hash("sha256", request.body ? Buffer.concat([start, request.body]) : start, "buffer");
 }
 
 /** What breaks when somebody else's request with the same key has been answered since we looked. */
@@ -63,15 +63,16 @@ const INSERT_ANSWERS = insertRows("platform.idempotency_keys", {
 /** Writes keys with their answers. */
 export function insertAnswers(tx: Transaction, answers: readonly (StoredAnswer & KeyedRequest)[]): void {
   if (answers.length === 0) return;
-  const rows = answers.map(({ key, request_hash, status_code, response_body }) => ({
-    idempotency_key: key,
-    request_hash: bytea(request_hash),
-    status_code,
-    response_body,
-  }));
   // In key order, so that two that write the same keys wait for each other instead of deadlocking.
-  rows.sort((a, b) => (a.idempotency_key < b.idempotency_key ? -1 : 1));
-  tx.write(INSERT_ANSWERS, [tx.tenant_id, JSON.stringify(rows)]);
+  const sorted = answers.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  tx.write(INSERT_ANSWERS, [tx.tenant_id, `[${sorted.map(answerRow).join(",")}]`]);
+}
+
+/** The answer stands in its row as the document that it is, and Postgres keeps the text of a document byte for byte. */
+function answerRow({ key, request_hash, status_code, response_body }: StoredAnswer & KeyedRequest): string {
+  const rest = JSON.stringify({ idempotency_key: key, request_hash: bytea(request_hash), status_code });
+  const body = response_body.startsWith("{") ? response_body : JSON.stringify(response_body);
+  return `${rest.slice(0, -1)},"response_body":${body}}`;
 }
 
 /**

@@ -1,4 +1,7 @@
-/** Columns of the rows that a statement takes, each with its type in Postgres. */
+/**
+ * Columns of the rows that a statement takes, each with its type in Postgres. `bigint default 0`: an insert takes 0 for what a
+ * row leaves out, so that rows which are mostly zeros can be short.
+ */
 export type Columns = Readonly<Record<string, string>>;
 
 /**
@@ -9,7 +12,7 @@ export type Columns = Readonly<Record<string, string>>;
  * @returns what stands behind `from`, the rows being parameter `$2`
  */
 export function rowset(alias: string, columns: Columns): string {
-  const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+  const typed = Object.entries(columns).map(([name, type]) => `${name} ${type.split(" default ")[0]}`);
   return `json_to_recordset($2::json) as ${alias}(${typed.join(", ")})`;
 }
 
@@ -21,8 +24,13 @@ export function rowset(alias: string, columns: Columns): string {
 export function insertRows(table: string, columns: Columns, rest = ""): string {
   const names = Object.keys(columns);
   return `insert into ${table} (tenant_id, ${names.join(", ")})
-     select $1, ${names.map((name) => `fresh.${name}`).join(", ")}
+     select $1, ${Object.entries(columns).map(taken).join(", ")}
        from ${rowset("fresh", columns)} ${rest}`;
+}
+
+function taken([name, type]: [string, string]): string {
+  const instead = type.split(" default ")[1];
+  return instead === undefined ? `fresh.${name}` : `coalesce(fresh.${name}, ${instead})`;
 }
 
 /** Bytes as Postgres reads them from text. */

@@ -17,7 +17,7 @@ const INSERT_PLANS = insertRows("sourcing.plans", {
   order_id: "uuid",
   status: "text",
   cost_minor: "bigint",
-  plan: "jsonb",
+  plan: "json",
   decided_at: "timestamptz",
 });
 
