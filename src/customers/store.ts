@@ -1,5 +1,5 @@
 import type { Address } from "../kernel/address.ts";
-import { insertRows, rowset } from "../platform/rows.ts";
+import { insertRows, rowset, textsBeside } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 
 /** A party that orders, as a channel knows it. A guest has no external_id. */
@@ -102,24 +102,30 @@ const UPDATE_CUSTOMERS = `update customers.customers as customer
    from ${rowset("changed", { customer_id: "uuid", email: "text", name: "text", phone: "text", customer_group: "text" })}
   where customer.tenant_id = $1 and customer.customer_id = changed.customer_id`;
 
-const INSERT_PARTIES = insertRows("customers.order_parties", {
-  order_id: "uuid",
-  customer_id: "uuid",
-  email: "text",
-  name: "text",
-  phone: "text",
-  customer_group: "text",
-  billing_address: "jsonb",
-  shipping_address: "jsonb",
-  payload: "json",
-  ordered_at: "timestamptz",
-});
+const INSERT_PARTIES = insertRows(
+  "customers.order_parties",
+  {
+    order_id: "uuid",
+    customer_id: "uuid",
+    email: "text",
+    name: "text",
+    phone: "text",
+    customer_group: "text",
+    billing_address: "jsonb",
+    shipping_address: "jsonb",
+    ordered_at: "timestamptz",
+  },
+  { beside: ["payload", "json"] },
+);
 
 export function insertParties(
   tx: Transaction,
   parties: readonly (OrderParty & { readonly payload: unknown; readonly ordered_at: Date })[],
 ): void {
-  if (parties.length > 0) tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(parties)]);
+  if (parties.length === 0) return;
+  const { places, bytes } = textsBeside(parties.map(({ payload }) => JSON.stringify(payload)));
+  const rows = parties.map(({ payload: _, ...party }, index) => ({ ...party, ...places[index] }));
+  tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(rows), bytes]);
 }
 
 export async function findParties(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, OrderParty>> {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { bytea, insertRows } from "./rows.ts";
+import { bytea, insertRows, textsBeside } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
 /**
@@ -53,26 +53,25 @@ export async function findIdempotencyKeys(tx: Transaction, requests: readonly Ke
   return decideClaims(requests, fresh, known);
 }
 
-const INSERT_ANSWERS = insertRows("platform.idempotency_keys", {
-  idempotency_key: "text",
-  request_hash: "bytea",
-  status_code: "integer",
-  response_body: "text",
-});
+const INSERT_ANSWERS = insertRows(
+  "platform.idempotency_keys",
+  { idempotency_key: "text", request_hash: "bytea", status_code: "integer" },
+  { beside: ["response_body", "text"] },
+);
 
 /** Writes keys with their answers. */
 export function insertAnswers(tx: Transaction, answers: readonly (StoredAnswer & KeyedRequest)[]): void {
   if (answers.length === 0) return;
   // In key order, so that two that write the same keys wait for each other instead of deadlocking.
   const sorted = answers.toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  tx.write(INSERT_ANSWERS, [tx.tenant_id, `[${sorted.map(answerRow).join(",")}]`]);
-}
-
-/** The answer stands in its row as the document that it is, and Postgres keeps the text of a document byte for byte. */
-function answerRow({ key, request_hash, status_code, response_body }: StoredAnswer & KeyedRequest): string {
-  const rest = JSON.stringify({ idempotency_key: key, request_hash: bytea(request_hash), status_code });
-  const body = response_body.startsWith("{") ? response_body : JSON.stringify(response_body);
-  return `${rest.slice(0, -1)},"response_body":${body}}`;
+  const { places, bytes } = textsBeside(sorted.map(({ response_body }) => response_body));
+  const rows = sorted.map(({ key, request_hash, status_code }, index) => ({
+    idempotency_key: key,
+    request_hash: bytea(request_hash),
+    status_code,
+    ...places[index],
+  }));
+  tx.write(INSERT_ANSWERS, [tx.tenant_id, JSON.stringify(rows), bytes]);
 }
 
 /**

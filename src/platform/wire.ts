@@ -11,6 +11,8 @@ export type Wire = {
   readonly commit: () => Promise<void>;
   /** The first error of any statement, in the order in which they were sent. */
   readonly failure: () => unknown;
+  /** True when the connection had to be broken off: nothing can be asked on it any more. */
+  readonly isBrokenOff: () => boolean;
 };
 
 type Statement = {
@@ -25,13 +27,18 @@ type Statement = {
 export function openWire(client: pg.PoolClient, database: Pick<Database, "statement_name" | "silence_max_ms">): Wire {
   let unsent: Statement[] = [];
   let failure: unknown;
+  let is_broken_off = false;
+  const breakOff = ({ stream }: Connection) => {
+    is_broken_off = true;
+    stream.destroy();
+  };
   const noteFailure = (error: unknown) => {
     failure ??= error ?? new Error("A statement failed without an error.");
   };
   const send = (statement: Omit<Statement, "name">) => {
     if (unsent.length === 0) {
       process.nextTick(() => {
-        const group = openGroup(client, unsent, database.silence_max_ms);
+        const group = openGroup(client, unsent, { silence_max_ms: database.silence_max_ms, breakOff });
         unsent = [];
         client.query(group);
       });
@@ -49,6 +56,7 @@ export function openWire(client: pg.PoolClient, database: Pick<Database, "statem
     query,
     write: (text, values = []) => send({ text, values, answered: null, failed: noteFailure }),
     failure: () => failure,
+    isBrokenOff: () => is_broken_off,
     commit: async () => {
       const { command } = await query("commit");
       if (failure !== undefined) throw failure;
@@ -88,9 +96,13 @@ const NEVER_MS = 2 ** 31 - 1;
  * answers them with one packet instead of one each (a third of a transaction's time went into packets). After one that fails
  * the server does none of those behind it.
  *
- * @param silence_max_ms how long the server may take over one statement; after that the connection is given up
+ * @param options.silence_max_ms how long the server may take over one statement; after that the connection is broken off
  */
-function openGroup(client: pg.PoolClient, statements: readonly Statement[], silence_max_ms: number): Submitted {
+function openGroup(
+  client: pg.PoolClient,
+  statements: readonly Statement[],
+  options: { readonly silence_max_ms: number; readonly breakOff: (connection: Connection) => void },
+): Submitted {
   const queries = statements.map((statement) => newQuery(client, statement));
   const group = new pg.Query("") as Submitted;
   let position = 0;
@@ -119,13 +131,13 @@ function openGroup(client: pg.PoolClient, statements: readonly Statement[], sile
       connection = on;
       watch = setTimeout(() => {
         failRest(new Error("Query read timeout"));
-        on.stream.destroy();
-      }, silence_max_ms);
+        options.breakOff(on);
+      }, options.silence_max_ms);
       const error = submitAll(on, statements, queries);
       // Answers could no longer be told apart; the transaction ends with its connection.
       if (error) {
         failRest(error);
-        on.stream.destroy();
+        options.breakOff(on);
       }
       return null;
     },
@@ -170,7 +182,8 @@ function submitAll(connection: Connection, statements: readonly Statement[], que
     query.handleError = (cause) => {
       error ??= cause;
     };
-    error ??= query.submit(statements[position]?.answered ? withoutSync : withoutRows);
+    const refused = query.submit(statements[position]?.answered ? withoutSync : withoutRows);
+    error ??= refused;
     if (error) break;
   }
   connection.sync();
