@@ -111,6 +111,7 @@ async function attemptOnce<T>(
   } catch (error) {
     // A statement that nobody waits for may have failed first; what failed after it failed because of it.
     const cause = wire.failure() ?? error;
+    wire.discard(cause);
     broken = wire.isBrokenOff() ? new Error("broken off", { cause }) : await rollBack(client, cause);
     if (committing && isConnectionLoss(cause)) {
       throw new OutcomeUnknownError("The connection to the database broke during the commit.", { cause });

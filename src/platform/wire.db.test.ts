@@ -52,6 +52,27 @@ test("one of a turn's statements that fails fails its transaction; none behind i
   assert.deepEqual(await namesLike("f-%"), [{ name: "f-3" }]);
 });
 
+test("what was written in the turn in which the work fails is never sent, and the connection is left without a transaction", async () => {
+  const bug = inTransaction("bug", async (tx) => {
+    tx.write(INSERT, [tenant_id, "d-1"]);
+    throw new TypeError("a bug");
+  });
+  await assert.rejects(bug, new TypeError("a bug"));
+  const late = inTransaction("late bug", async (tx) => {
+    await tx.query("select 1");
+    tx.write(INSERT, [tenant_id, "d-2"]);
+    throw new TypeError("a late bug");
+  });
+  await assert.rejects(late, new TypeError("a late bug"));
+
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(await namesLike("d-%"), []);
+  const open = await asOwner(
+    "select query from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+  );
+  assert.deepEqual(open, []);
+});
+
 test("a statement that nobody waits for fails the commit that is sent with it", async () => {
   const work = inTransaction("late", async (tx) => {
     tx.write(INSERT, [tenant_id, "l-1"]);

@@ -11,6 +11,8 @@ export type Wire = {
   readonly commit: () => Promise<void>;
   /** The first error of any statement, in the order in which they were sent. */
   readonly failure: () => unknown;
+  /** Forgets what has not left yet: behind a rollback it would have its effect outside of the transaction. */
+  readonly discard: (cause: unknown) => void;
   /** True when the connection had to be broken off: nothing can be asked on it any more. */
   readonly isBrokenOff: () => boolean;
 };
@@ -38,6 +40,7 @@ export function openWire(client: pg.PoolClient, database: Pick<Database, "statem
   const send = (statement: Omit<Statement, "name">) => {
     if (unsent.length === 0) {
       process.nextTick(() => {
+        if (unsent.length === 0) return;
         const group = openGroup(client, unsent, { silence_max_ms: database.silence_max_ms, breakOff });
         unsent = [];
         client.query(group);
@@ -56,6 +59,9 @@ export function openWire(client: pg.PoolClient, database: Pick<Database, "statem
     query,
     write: (text, values = []) => send({ text, values, answered: null, failed: noteFailure }),
     failure: () => failure,
+    discard: (cause) => {
+      for (const { failed } of unsent.splice(0)) failed(cause);
+    },
     isBrokenOff: () => is_broken_off,
     commit: async () => {
       const { command } = await query("commit");
