@@ -70,18 +70,22 @@ const INSERT_LINES = insertRows("orders.lines", {
   requested_on: "date",
   excluded_location_ids: "uuid[]",
   ordered_at: "timestamptz",
-  ...STAGE_COLUMNS,
+  ...Object.fromEntries(Object.keys(STAGE_COLUMNS).map((column) => [column, "bigint default 0"])),
 });
 
 function insertLines(tx: Transaction, orders: readonly Order[]): void {
   const rows = orders.flatMap(({ order_id, ordered_at, lines }) =>
-    lines.map(({ stages, ...line }) => ({ order_id, ordered_at, ...line, ...stageColumns(stages) })),
+    lines.map(({ stages, ...line }) => ({ order_id, ordered_at, ...line, ...stageColumns(stages, hasUnits) })),
   );
   tx.write(INSERT_LINES, [tx.tenant_id, JSON.stringify(rows)]);
 }
 
-function stageColumns(stages: OrderLine["stages"]) {
-  return Object.fromEntries(STAGES.map((stage) => [`${stage}_quantity`, stages[stage]]));
+const hasUnits = (quantity: number) => quantity > 0;
+
+function stageColumns(stages: OrderLine["stages"], wanted: (quantity: number) => boolean = () => true) {
+  const columns: Record<string, number> = {};
+  for (const stage of STAGES) if (wanted(stages[stage])) columns[`${stage}_quantity`] = stages[stage];
+  return columns;
 }
 
 const INSERT_CHARGES = insertRows("orders.charges", {

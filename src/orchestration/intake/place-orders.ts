@@ -1,5 +1,5 @@
 import { loadItemsBySku } from "../../catalog/index.ts";
-import { type Customer, insertParties, upsertCustomers } from "../../customers/index.ts";
+import { CUSTOMER_TAKEN, type Customer, findCustomers, insertParties, saveCustomers } from "../../customers/index.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import { deriveStatus, findByExternalId, type KnownOrder, ORDER_PLACED_TWICE } from "../../orders/index.ts";
 import { insertPayments } from "../../payments/index.ts";
@@ -30,12 +30,17 @@ export type PlacingOptions = {
    * released by the transaction that accepts it. Else they are stored as they came and marked due.
    */
   readonly advance: boolean;
+  /** What has been looked up for the placements already, and perhaps for others. */
+  readonly looked_up?: LookedUp;
   /** What else happens to the new orders before they are written. */
   readonly also?: (batch: Batch, views: readonly OrderView[]) => Promise<void>;
 };
 
 /** Run the transaction again if one of these is broken (`retry_if_taken`): the same order was placed since we looked. */
-export const PLACED_MEANWHILE = [ORDER_PLACED_TWICE];
+export const PLACED_MEANWHILE = [ORDER_PLACED_TWICE, CUSTOMER_TAKEN];
+
+/** What placements are judged against; one round trip for all of it. */
+export type LookedUp = Awaited<ReturnType<typeof lookUp>>;
 
 /**
  * Takes orders in, each judged on its own: those that are right are stored, whatever the others are like. An order that is
@@ -52,11 +57,8 @@ export async function placeOrders(
   options: PlacingOptions,
 ): Promise<Decision<Placed, PlacementRefusal>[]> {
   const outcomes: Decision<Placed, PlacementRefusal>[] = new Array(placements.length);
-  const [known_orders, facts] = await Promise.all([
-    findByExternalId(tx, placements.map(keyFields)),
-    loadFacts(tx, services, placements),
-  ]);
-  const known = new Map(known_orders.map((order) => [keyOf(order), order]));
+  const looked_up = options.looked_up ?? (await lookUp(tx, services, placements));
+  const { known, facts } = looked_up;
   const drafts = new Map<string, { draft: IntakeDraft; index: number }>();
   const repeats: { index: number; first: number }[] = [];
 
@@ -76,24 +78,31 @@ export async function placeOrders(
       else outcomes[index] = decision;
     }
   }
-  for (const [index, outcome] of await store(tx, services, [...drafts.values()], placements, numbers, now, options))
+  const fresh = [...drafts.values()];
+  for (const [index, outcome] of await store(tx, services, fresh, placements, numbers, now, { ...options, looked_up }))
     outcomes[index] = outcome;
   for (const { index, first } of repeats)
     outcomes[index] = repeatOf(outcomes[first], placements[first], placements[index]);
   return outcomes;
 }
 
-async function loadFacts(tx: Transaction, services: Services, placements: readonly Placement[]) {
+export async function lookUp(tx: Transaction, services: Services, placements: readonly Placement[]) {
   const skus = [...new Set(placements.flatMap(({ input }) => input.lines.map((line) => line.sku)))];
-  const [channels, items, locations] = await Promise.all([
+  const [known, customers, channels, items, locations] = await Promise.all([
+    findByExternalId(tx, placements.map(keyFields)),
+    findCustomers(
+      tx,
+      placements.map(({ input }) => ({ channel_code: input.channel, external_id: input.customer.external_id ?? null })),
+    ),
     loadChannelsByCode(tx),
     loadItemsBySku(tx, skus),
     services.locations(tx),
   ]);
+  const locations_by_code = new Map([...locations.values()].map((location) => [location.code, location]));
   return {
-    channels,
-    items,
-    locations_by_code: new Map([...locations.values()].map((location) => [location.code, location])),
+    known: new Map(known.map((order) => [keyOf(order), order])),
+    customers,
+    facts: { channels, items, locations_by_code },
   };
 }
 
@@ -105,12 +114,13 @@ async function store(
   placements: readonly Placement[],
   numbers: readonly number[],
   now: Date,
-  { advance, also }: PlacingOptions,
+  { advance, also, looked_up }: PlacingOptions & { readonly looked_up: LookedUp },
 ): Promise<Map<number, Decision<Placed, PlacementRefusal>>> {
   if (drafts.length === 0) return new Map();
-  const customer_ids = await upsertCustomers(
+  const customer_ids = saveCustomers(
     tx,
     drafts.map(({ draft }) => customerOf(draft)),
+    looked_up.customers,
   );
   const workflows = await services.workflows.get(tx);
   const fresh = drafts.map(({ draft, index }, position): FreshOrder => {
@@ -129,6 +139,7 @@ async function store(
     };
   });
   const batch = newBatch(tx, services, "worker", now);
+  for (const item of looked_up.facts.items.values()) batch.items.set(item.item_id, item);
   for (const { view, actor } of fresh) recordReceipt(batch, view, actor);
   const views = fresh.map(({ view }) => view);
   if (advance) await runSteps(batch, views);
