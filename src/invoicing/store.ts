@@ -1,4 +1,5 @@
 import { newId } from "../kernel/ids.ts";
+import { rowWriter } from "../platform/bulk-rows.ts";
 import { bytea, insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { invoiceHash } from "./chain.ts";
@@ -113,18 +114,20 @@ const INSERT_INVOICES = insertRows("invoicing.invoices", {
   hash: "bytea",
 });
 
-const INSERT_INVOICE_LINES = insertRows("invoicing.invoice_lines", {
-  invoice_id: "uuid",
-  position: "integer",
-  kind: "text",
-  line_no: "integer",
-  sku: "text",
-  description: "text",
-  quantity: "bigint",
-  tax_rate_percent: "numeric",
-  net_minor: "bigint",
-  tax_minor: "bigint",
-  gross_minor: "bigint",
+type LineOfInvoice = { readonly invoice_id: string; readonly line: InvoiceLine };
+
+const writeInvoiceLines = rowWriter<LineOfInvoice>("invoicing.invoice_lines", {
+  invoice_id: ["uuid", ({ invoice_id }) => invoice_id],
+  position: ["integer", ({ line }) => line.position],
+  kind: ["text", ({ line }) => line.kind],
+  line_no: ["integer", ({ line }) => line.line_no],
+  sku: ["text", ({ line }) => line.sku],
+  description: ["text", ({ line }) => line.description],
+  quantity: ["bigint", ({ line }) => line.quantity],
+  tax_rate_percent: ["numeric", ({ line }) => line.tax_rate_percent],
+  net_minor: ["bigint", ({ line }) => line.net_minor],
+  tax_minor: ["bigint", ({ line }) => line.tax_minor],
+  gross_minor: ["bigint", ({ line }) => line.gross_minor],
 });
 
 function insertInvoices(tx: Transaction, invoices: readonly Invoice[]): void {
@@ -134,9 +137,11 @@ function insertInvoices(tx: Transaction, invoices: readonly Invoice[]): void {
     previous_hash: previous_hash && bytea(previous_hash),
     hash: bytea(hash),
   }));
-  const lines = invoices.flatMap(({ invoice_id, lines: of_head }) => of_head.map((line) => ({ invoice_id, ...line })));
   tx.write(INSERT_INVOICES, [tx.tenant_id, JSON.stringify(heads)]);
-  tx.write(INSERT_INVOICE_LINES, [tx.tenant_id, JSON.stringify(lines)]);
+  writeInvoiceLines(
+    tx,
+    invoices.flatMap(({ invoice_id, lines }) => lines.map((line) => ({ invoice_id, line }))),
+  );
 }
 
 /** Documents of orders, in order of issue, without their lines. */

@@ -15,7 +15,7 @@ import {
   type Worked,
   type WorkRefusal,
 } from "../../fulfillment/index.ts";
-import { correctAfterShortPick, type GoodsIssue, issueGoods, type ShortPick } from "../../inventory/index.ts";
+import { correctAfterShortPick, type GoodsIssue, type ShortPick } from "../../inventory/index.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import { newId } from "../../kernel/ids.ts";
 import { departedUnits, loadLine, type Stage, shiftUnits, withLine } from "../../orders/index.ts";
@@ -77,7 +77,7 @@ export async function recordWorkOn(
   insertShipments(batch.tx, effects.shipments);
   // Stock last and all together: its rows are the ones that others want too.
   if (effects.corrections.length > 0) await correctAfterShortPick(batch.tx, effects.corrections, batch.now);
-  if (effects.issues.length > 0) await issueGoods(batch.tx, effects.issues, batch.now);
+  if (effects.issues.length > 0) await batch.stock.issue(effects.issues, batch.now);
   return outcomes;
 }
 

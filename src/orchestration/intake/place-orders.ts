@@ -1,5 +1,6 @@
 import { loadItemsBySku } from "../../catalog/index.ts";
 import { type Customer, insertParties, upsertCustomers } from "../../customers/index.ts";
+import type { StockBook } from "../../inventory/index.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import { deriveStatus, findByExternalId, type KnownOrder, ORDER_PLACED_TWICE } from "../../orders/index.ts";
 import { insertPayments } from "../../payments/index.ts";
@@ -30,6 +31,8 @@ export type PlacingOptions = {
    * released by the transaction that accepts it. Else they are stored as they came and marked due.
    */
   readonly advance: boolean;
+  /** How they come to stock; left out: at once. */
+  readonly stock?: StockBook;
   /** What else happens to the new orders before they are written. */
   readonly also?: (batch: Batch, views: readonly OrderView[]) => Promise<void>;
 };
@@ -105,7 +108,7 @@ async function store(
   placements: readonly Placement[],
   numbers: readonly number[],
   now: Date,
-  { advance, also }: PlacingOptions,
+  { advance, stock, also }: PlacingOptions,
 ): Promise<Map<number, Decision<Placed, PlacementRefusal>>> {
   if (drafts.length === 0) return new Map();
   const customer_ids = await upsertCustomers(
@@ -128,7 +131,8 @@ async function store(
       ),
     };
   });
-  const batch = newBatch(tx, services, "worker", now);
+  const plain = newBatch(tx, services, "worker", now);
+  const batch: Batch = stock ? { ...plain, stock } : plain;
   for (const { view, actor } of fresh) recordReceipt(batch, view, actor);
   const views = fresh.map(({ view }) => view);
   if (advance) await runSteps(batch, views);

@@ -1,6 +1,6 @@
 import { type Item, loadItems } from "../../catalog/index.ts";
 import { countReleasedSince } from "../../fulfillment/index.ts";
-import { releaseCarts, reserveForOrders } from "../../inventory/index.ts";
+import { releaseCarts } from "../../inventory/index.ts";
 import { coordinatesOf, type Location } from "../../locations/index.ts";
 import { moveLineUnits, type OrderLine } from "../../orders/index.ts";
 import {
@@ -72,7 +72,7 @@ async function reserve(
   const wanted = plans.flatMap((plan) =>
     plan.assignments.map((assignment) => ({ ...assignment, order_id: plan.order_key })),
   );
-  const { reserved, short } = await reserveForOrders(batch.tx, wanted);
+  const { reserved, short } = await batch.stock.reserve(wanted);
   const reserved_by_order = Map.groupBy(reserved, (demand) => demand.order_id);
   for (const view of views) {
     const units = reserved_by_order.get(view.order.order_id) ?? [];

@@ -1,4 +1,5 @@
 import { toPick } from "../../../fulfillment/index.ts";
+import type { KeptStockBook } from "../../../inventory/index.ts";
 import { type Invoice, type InvoiceDraft, issueInvoices } from "../../../invoicing/index.ts";
 import { runSteps } from "../../../orchestration/advance-orders.ts";
 import { type Batch, newBatch, saveChanges } from "../../../orchestration/changes.ts";
@@ -22,6 +23,7 @@ export type ReplayContext = {
   readonly services: Services;
   readonly file: UciFile;
   readonly location_id: string;
+  readonly stock: KeptStockBook;
 };
 
 /**
@@ -58,7 +60,7 @@ type Views = Map<string, OrderView>;
 
 /** What nobody holds or cancels has left by the evening, and so is written once, as it is then. */
 async function placeAndShip(
-  { tx, services, file, location_id }: ReplayContext,
+  { tx, services, file, location_id, stock }: ReplayContext,
   plan: DayPlan,
   numbers: readonly number[],
 ): Promise<Views> {
@@ -69,11 +71,13 @@ async function placeAndShip(
   }));
   const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, {
     advance: true,
+    stock,
     also: async (placing, placed) => {
       const batch = { ...placing, actor: ACTOR, now: plan.closed_at };
       const canceled = new Set(plan.cancellations.map(({ order }) => order.number));
       const leaving = placed.filter(({ order }) => openHolds(order).length === 0 && !canceled.has(order.external_id));
       await shipEverything(batch, leaving, location_id);
+      await stock.close();
     },
   });
   requireAll(decisions);

@@ -137,8 +137,8 @@ async function replayAll(
     const day_numbers = numbers.slice(orders_before, orders_before + day_plan.orders.length);
     await transact(services.database, tenant_id, { name: "replay day" }, async (tx) => {
       await advanceRun(tx, run.run_id, day);
-      await replayStock({ tx, file, item_ids, location_id, need }, day_plan, day);
-      await replayDay({ tx, services, file, location_id }, day_plan, day_numbers);
+      const stock = await replayStock({ tx, file, item_ids, location_id, need }, day_plan, day);
+      await replayDay({ tx, services, file, location_id, stock }, day_plan, day_numbers);
     });
     orders_before += day_plan.orders.length;
     rows_before += day_plan.row_count;
