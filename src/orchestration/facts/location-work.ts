@@ -18,7 +18,15 @@ import {
 import { correctAfterShortPick, type GoodsIssue, type ShortPick } from "../../inventory/index.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import { newId } from "../../kernel/ids.ts";
-import { departedUnits, loadLine, type Stage, shiftUnits, withLine } from "../../orders/index.ts";
+import {
+  departedUnits,
+  loadLine,
+  type OrderLine,
+  type Stage,
+  shiftUnits,
+  withLine,
+  withLines,
+} from "../../orders/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import { addEvent, addMail, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
@@ -189,6 +197,7 @@ function addShipment(
 
 /** The order's lines follow the work: what changed between two states of a fulfillment order changes their stages. */
 function moveStages(view: OrderView, before: FulfillmentOrder, after: FulfillmentOrder): void {
+  const moved: OrderLine[] = [];
   for (const [position, line] of after.lines.entries()) {
     const earlier = before.lines[position];
     if (earlier?.line_no !== line.line_no || earlier === line) continue;
@@ -196,8 +205,9 @@ function moveStages(view: OrderView, before: FulfillmentOrder, after: Fulfillmen
     const to = stagesOfWork(after, line);
     const deltas: Partial<Record<Stage, number>> = {};
     for (const stage of Object.keys(to) as (keyof typeof to)[]) deltas[stage] = to[stage] - from[stage];
-    view.order = withLine(view.order, shiftUnits(loadLine(view.order, line.line_no), deltas));
+    moved.push(shiftUnits(loadLine(view.order, line.line_no), deltas));
   }
+  view.order = withLines(view.order, moved);
 }
 
 /** Where the units of a line of a fulfillment order are, in the words of the order. What was refused is open again. */
