@@ -1,3 +1,4 @@
+import type { Item } from "../catalog/index.ts";
 import {
   type FulfillmentOrder,
   insertFulfillmentOrders,
@@ -50,6 +51,8 @@ export type Batch = {
   readonly ordered: { readonly item_id: string; readonly quantity: number }[];
   /** What goes to locations for the first time. */
   readonly released: ReleasedWork[];
+  /** Items of the orders, by id, as far as they have been read. */
+  readonly items: Map<string, Item>;
   /** Changed ones by id, as they are now. */
   readonly fulfillment_orders: Map<string, FulfillmentOrder>;
 };
@@ -69,6 +72,7 @@ export function newBatch(tx: Transaction, services: Services, actor: string, now
     releases: [],
     ordered: [],
     released: [],
+    items: new Map(),
     fulfillment_orders: new Map(),
   };
 }

@@ -35,9 +35,7 @@ export async function sourceLines(batch: Batch, views: readonly OrderView[]): Pr
   const plans = new Map<string, SourcingPlan>();
   let remaining: readonly OrderView[] = [...views].sort((a, b) => b.order.priority - a.order.priority);
   for (const view of remaining) reopenBackordered(view);
-  const items = await loadItems(tx, [
-    ...new Set(views.flatMap((view) => view.order.lines.map((line) => line.item_id))),
-  ]);
+  const items = await itemsOf(batch, views);
   for (let round = 1; remaining.length > 0 && round <= ROUNDS_MAX; round += 1) {
     const requests = remaining.map((view) => toRequest(view, items));
     const item_ids = [...new Set(requests.flatMap((request) => request.lines.map((line) => line.item_id)))];
@@ -61,6 +59,13 @@ export async function sourceLines(batch: Batch, views: readonly OrderView[]): Pr
     news.flatMap((view) => plans.get(view.order.order_id) ?? []),
     batch.now,
   );
+}
+
+async function itemsOf({ tx, items }: Batch, views: readonly OrderView[]): Promise<ReadonlyMap<string, Item>> {
+  const wanted = new Set(views.flatMap((view) => view.order.lines.map((line) => line.item_id)));
+  const unread = [...wanted].filter((item_id) => !items.has(item_id));
+  for (const [item_id, item] of await loadItems(tx, unread)) items.set(item_id, item);
+  return items;
 }
 
 /** @returns the ids of orders that did not get all that was planned for them */

@@ -1,6 +1,6 @@
 import { toPick } from "../../../fulfillment/index.ts";
 import type { KeptStockBook } from "../../../inventory/index.ts";
-import { type Invoice, type InvoiceDraft, issueInvoices } from "../../../invoicing/index.ts";
+import { type Invoice, type InvoiceDraft, type Issuing, openIssuing } from "../../../invoicing/index.ts";
 import { runSteps } from "../../../orchestration/advance-orders.ts";
 import { type Batch, newBatch, saveChanges } from "../../../orchestration/changes.ts";
 import { recordWorkOn } from "../../../orchestration/facts/location-work.ts";
@@ -35,7 +35,8 @@ export type ReplayContext = {
  */
 export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: readonly number[]): Promise<void> {
   const { tx, services, file } = context;
-  const views = await placeAndShip(context, plan, numbers);
+  const issuing = await openIssuing(tx, kindsOfDocuments(plan), plan.closed_at);
+  const views = await placeAndShip(context, issuing, plan, numbers);
   await liftAllHolds(tx, services, views, plan.placed_at);
   await cancel(context, plan, views);
 
@@ -45,8 +46,8 @@ export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: 
   await takeBack(batch, plan.returns, returned, context.location_id);
   const all = [...views.values(), ...returned.values()];
   const drafts = [...all.flatMap(draftsOf), ...plan.documents.map((document) => standaloneDraft(file, document))];
-  const issued = await issueInvoices(tx, inOrderOfIssue(drafts), plan.closed_at);
-  noteInvoices(all, issued);
+  if (drafts.length > 0) noteInvoices(all, await issuing.issueOnce(drafts));
+  issuing.close();
   await runSteps(batch, all);
   await saveChanges(batch, all, false);
   clearDue(
@@ -55,12 +56,28 @@ export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: 
   );
 }
 
+function kindsOfDocuments(plan: DayPlan): Invoice["kind"][] {
+  return [
+    ...plan.documents.map((document) => document.kind),
+    ...(plan.orders.length > 0 ? (["invoice"] as const) : []),
+    ...(plan.returns.length > 0 ? (["credit_note"] as const) : []),
+  ];
+}
+
 /** By number of the invoice. */
 type Views = Map<string, OrderView>;
 
-/** What nobody holds or cancels has left by the evening, and so is written once, as it is then. */
+/** So many order lines are worked on while the database writes those before them; fewer would not pay as columns (`rowWriter`). */
+const PIECE_LINES = 400;
+
+/**
+ * What nobody holds or cancels has left by the evening, with its documents, and so is written once, as it is then.
+ *
+ * @returns the others
+ */
 async function placeAndShip(
   { tx, services, file, location_id, stock }: ReplayContext,
+  issuing: Issuing,
   plan: DayPlan,
   numbers: readonly number[],
 ): Promise<Views> {
@@ -69,17 +86,17 @@ async function placeAndShip(
     caller_channel: null,
     actor: ACTOR,
   }));
-  const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, {
-    advance: true,
-    stock,
-    also: async (placing, placed) => {
-      const batch = { ...placing, actor: ACTOR, now: plan.closed_at };
-      const canceled = new Set(plan.cancellations.map(({ order }) => order.number));
-      const leaving = placed.filter(({ order }) => openHolds(order).length === 0 && !canceled.has(order.external_id));
-      await shipEverything(batch, leaving, location_id);
-      await stock.close();
-    },
-  });
+  const canceled = new Set(plan.cancellations.map(({ order }) => order.number));
+  const also = async (placing: Batch, placed: readonly OrderView[]) => {
+    const batch = { ...placing, actor: ACTOR, now: plan.closed_at };
+    const leaving = placed.filter(({ order }) => openHolds(order).length === 0 && !canceled.has(order.external_id));
+    await shipEverything(batch, leaving, location_id);
+    noteInvoices(leaving, issuing.issue(leaving.flatMap(draftsOf)));
+    await runSteps(batch, leaving);
+  };
+  const options = { advance: true, stock, pieces: { lines_max: PIECE_LINES, also } };
+  const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, options);
+  await stock.close();
   requireAll(decisions);
   const views: Views = new Map();
   for (const decision of decisions) {
@@ -90,7 +107,7 @@ async function placeAndShip(
       );
     const { view } = decision.value;
     // It has just been saved: from here on this is what it was.
-    views.set(view.order.external_id, { ...view, loaded: view.order });
+    if (view.order.completed_at === null) views.set(view.order.external_id, { ...view, loaded: view.order });
   }
   return views;
 }
@@ -211,14 +228,6 @@ function draftsOf(view: OrderView): InvoiceDraft[] {
     .filter((entry) => entry.state === "received" && !documented.has(entry.return_id))
     .flatMap((entry) => creditNoteDraft(view.order, view.party, entry, view.invoices) ?? []);
   return [...invoices, ...credits];
-}
-
-/** Invoices before credit notes. */
-function inOrderOfIssue(drafts: readonly InvoiceDraft[]): InvoiceDraft[] {
-  return [
-    ...drafts.filter((draft) => draft.kind === "invoice"),
-    ...drafts.filter((draft) => draft.kind === "credit_note"),
-  ];
 }
 
 function noteInvoices(views: readonly OrderView[], issued: readonly Invoice[]): void {
