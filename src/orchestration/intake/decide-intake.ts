@@ -229,9 +229,18 @@ function sumUp(
 
 /** JSON with sorted keys; null and missing are the same, since both mean absent. */
 function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value).filter(([, part]) => part !== null && part !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${canonicalJson(part)}`).join(",")}}`;
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const part of value) text += text === "" ? canonicalJson(part) : `,${canonicalJson(part)}`;
+    return `[${text}]`;
+  }
+  const parts = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(parts).sort()) {
+    const part = parts[key];
+    if (part === null || part === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(part)}`;
+  }
+  return `{${text}}`;
 }

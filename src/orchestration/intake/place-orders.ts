@@ -1,4 +1,4 @@
-import { loadItemsBySku } from "../../catalog/index.ts";
+import { type Item, loadItemsBySku } from "../../catalog/index.ts";
 import { CUSTOMER_TAKEN, type Customer, findCustomers, saveCustomers } from "../../customers/index.ts";
 import type { StockBook } from "../../inventory/index.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
@@ -12,11 +12,17 @@ import { loadChannelsByCode } from "../channels-by-code.ts";
 import { newView, type OrderView, orderFacts } from "../order-view.ts";
 import type { Services } from "../services.ts";
 import { buildPayments } from "./build-payments.ts";
-import { contentHash, decideIntake, type IntakeDraft, type IntakeRefusal } from "./decide-intake.ts";
+import { contentHash, decideIntake, type IntakeDraft, type IntakeFacts, type IntakeRefusal } from "./decide-intake.ts";
 import type { OrderInput } from "./order-schema.ts";
 import { type Pieces, storeFresh, storeInPieces } from "./store-fresh.ts";
 
-export type Placement = { readonly input: OrderInput; readonly caller_channel: string | null; readonly actor: string };
+export type Placement = {
+  readonly input: OrderInput;
+  readonly caller_channel: string | null;
+  readonly actor: string;
+  /** What `decideIntake` has said of it already, for the same instant. */
+  readonly judged?: ReturnType<typeof decideIntake>;
+};
 
 export type PlacementRefusal = IntakeRefusal | { readonly code: "external_id_reused"; readonly order_id: string };
 
@@ -72,11 +78,7 @@ export async function placeOrders(
     if (existing) outcomes[index] = compare(existing, placement);
     else if (earlier) repeats.push({ index, first: earlier.index });
     else {
-      const decision = decideIntake(
-        placement.input,
-        { ...facts, providers: services.providers, caller_channel: placement.caller_channel },
-        now,
-      );
+      const decision = placement.judged ?? judge(services, facts, placement, now);
       if (decision.accepted) drafts.set(key, { draft: decision.value, index });
       else outcomes[index] = decision;
     }
@@ -89,8 +91,24 @@ export async function placeOrders(
   return outcomes;
 }
 
-export async function lookUp(tx: Transaction, services: Services, placements: readonly Placement[]) {
-  const skus = [...new Set(placements.flatMap(({ input }) => input.lines.map((line) => line.sku)))];
+/** Judges one placement, which may be done before the transaction that stores it. */
+export function judge(
+  { providers }: Pick<Services, "providers">,
+  facts: Omit<IntakeFacts, "providers" | "caller_channel">,
+  { input, caller_channel }: Placement,
+  now: Date,
+): ReturnType<typeof decideIntake> {
+  return decideIntake(input, { ...facts, providers, caller_channel }, now);
+}
+
+/** @param known_items by sku, if those of all placements are known already */
+export async function lookUp(
+  tx: Transaction,
+  services: Services,
+  placements: readonly Placement[],
+  known_items?: ReadonlyMap<string, Item>,
+) {
+  const skus = new Set(known_items ? [] : placements.flatMap(({ input }) => input.lines.map((line) => line.sku)));
   const [known, customers, channels, items, locations] = await Promise.all([
     findByExternalId(tx, placements.map(keyFields)),
     findCustomers(
@@ -98,7 +116,7 @@ export async function lookUp(tx: Transaction, services: Services, placements: re
       placements.map(({ input }) => ({ channel_code: input.channel, external_id: input.customer.external_id ?? null })),
     ),
     loadChannelsByCode(tx),
-    loadItemsBySku(tx, skus),
+    known_items ?? loadItemsBySku(tx, [...skus]),
     services.locations(tx),
   ]);
   const locations_by_code = new Map([...locations.values()].map((location) => [location.code, location]));

@@ -1,3 +1,4 @@
+import type { Item } from "../../../catalog/index.ts";
 import { toPick } from "../../../fulfillment/index.ts";
 import type { KeptStockBook } from "../../../inventory/index.ts";
 import { type Invoice, type InvoiceDraft, type Issuing, openIssuing } from "../../../invoicing/index.ts";
@@ -6,7 +7,13 @@ import { type Batch, newBatch, saveChanges } from "../../../orchestration/change
 import { recordWorkOn } from "../../../orchestration/facts/location-work.ts";
 import { cancelOrders, liftHolds } from "../../../orchestration/facts/order-actions.ts";
 import { receiveReturnsOn, registerReturnsOn } from "../../../orchestration/facts/returns.ts";
-import { placeOrders } from "../../../orchestration/intake/place-orders.ts";
+import {
+  judge,
+  type LookedUp,
+  lookUp,
+  type Placement,
+  placeOrders,
+} from "../../../orchestration/intake/place-orders.ts";
 import { creditNoteDraft, invoiceDraft } from "../../../orchestration/intents/issue-documents.ts";
 import { lockViews, type OrderView } from "../../../orchestration/order-view.ts";
 import type { Services } from "../../../orchestration/services.ts";
@@ -24,6 +31,10 @@ export type ReplayContext = {
   readonly file: UciFile;
   readonly location_id: string;
   readonly stock: KeptStockBook;
+  /** By sku, all of the file. */
+  readonly items: ReadonlyMap<string, Item>;
+  /** Called once, when the database has a lot to write and this process has nothing to do. */
+  readonly meanwhile: () => void;
 };
 
 /**
@@ -33,10 +44,15 @@ export type ReplayContext = {
  *
  * @param numbers as many order numbers as the day has orders
  */
-export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: readonly number[]): Promise<void> {
+export async function replayDay(
+  context: ReplayContext,
+  plan: DayPlan,
+  placements: readonly Placement[],
+  numbers: readonly number[],
+): Promise<void> {
   const { tx, services, file } = context;
   const issuing = await openIssuing(tx, kindsOfDocuments(plan), plan.closed_at);
-  const views = await placeAndShip(context, issuing, plan, numbers);
+  const views = await placeAndShip(context, issuing, plan, placements, numbers);
   await liftAllHolds(tx, services, views, plan.placed_at);
   await cancel(context, plan, views);
 
@@ -76,16 +92,13 @@ const PIECE_LINES = 400;
  * @returns the others
  */
 async function placeAndShip(
-  { tx, services, file, location_id, stock }: ReplayContext,
+  { tx, services, items, location_id, stock, meanwhile }: ReplayContext,
   issuing: Issuing,
   plan: DayPlan,
+  placements: readonly Placement[],
   numbers: readonly number[],
 ): Promise<Views> {
-  const placements = plan.orders.map((planned) => ({
-    input: orderInput(file, planned),
-    caller_channel: null,
-    actor: ACTOR,
-  }));
+  const looked_up = await lookUp(tx, services, placements, items);
   const canceled = new Set(plan.cancellations.map(({ order }) => order.number));
   const also = async (placing: Batch, placed: readonly OrderView[]) => {
     const batch = { ...placing, actor: ACTOR, now: plan.closed_at };
@@ -94,8 +107,9 @@ async function placeAndShip(
     noteInvoices(leaving, issuing.issue(leaving.flatMap(draftsOf)));
     await runSteps(batch, leaving);
   };
-  const options = { advance: true, stock, pieces: { lines_max: PIECE_LINES, also } };
+  const options = { advance: true, looked_up, stock, pieces: { lines_max: PIECE_LINES, also } };
   const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, options);
+  meanwhile();
   await stock.close();
   requireAll(decisions);
   const views: Views = new Map();
@@ -110,6 +124,17 @@ async function placeAndShip(
     if (view.order.completed_at === null) views.set(view.order.external_id, { ...view, loaded: view.order });
   }
   return views;
+}
+
+/** The orders of a day, judged: what needs no transaction of what happens on it. */
+export function judgeDay(
+  { services, file, facts }: Pick<ReplayContext, "services" | "file"> & { readonly facts: LookedUp["facts"] },
+  plan: DayPlan,
+): Placement[] {
+  return plan.orders.map((planned) => {
+    const placement = { input: orderInput(file, planned), caller_channel: null, actor: ACTOR };
+    return { ...placement, judged: judge(services, facts, placement, plan.placed_at) };
+  });
 }
 
 /** Lets the lifecycle go on with orders, saves what it did, and takes that as the state from here on. */

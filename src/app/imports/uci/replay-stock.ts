@@ -1,4 +1,3 @@
-import { loadItemsBySku } from "../../../catalog/index.ts";
 import {
   type Adjustment,
   adjustStock,
@@ -10,12 +9,6 @@ import type { Transaction } from "../../../platform/transaction.ts";
 import { requireAll } from "./master-data.ts";
 import type { StockNeed } from "./stock-need.ts";
 import type { DayPlan, UciFile } from "./types.ts";
-
-/** Item ids of the file's stock codes (by position); null for charges. */
-export async function loadItemIds(tx: Transaction, file: UciFile): Promise<readonly (string | null)[]> {
-  const items = await loadItemsBySku(tx, file.stock_codes);
-  return file.stock_codes.map((sku) => items.get(sku)?.item_id ?? null);
-}
 
 export type StockContext = {
   readonly tx: Transaction;
