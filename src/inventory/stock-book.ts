@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import type { Transaction } from "../platform/transaction.ts";
-import { coverDemands } from "./cover-demands.ts";
+import { availableQuantity } from "./cover-demands.ts";
 import { issueGoods, issueOf } from "./move-goods.ts";
 import { type ReserveResult, reserveForOrders } from "./reserve.ts";
 import { changeLevels, lockLevels } from "./store/levels.ts";
 import { insertMovements } from "./store/movements.ts";
 import { insertReservations } from "./store/reservations.ts";
-import { type GoodsIssue, type LevelKey, type LockedLevel, levelKey, type OrderDemand } from "./types.ts";
+import {
+  type GoodsIssue,
+  type LevelKey,
+  type LockedLevel,
+  levelKey,
+  type OrderDemand,
+  type ShortDemand,
+} from "./types.ts";
 
 /** How the orders of one transaction claim stock and use their claims up. */
 export type StockBook = {
@@ -37,33 +44,43 @@ export type KeptStockBook = StockBook & { readonly close: () => Promise<void> };
  * @param levels to be locked at once, so that levels are locked in one order; others are locked when they are asked for
  */
 export async function keepStockBook(tx: Transaction, keys: readonly LevelKey[]): Promise<KeptStockBook> {
-  const levels = new Map<string, OpenLevel>();
+  // By item and location, and by order and line: ids as they are make quicker keys than texts put together of them.
+  const levels = new Map<string, Map<string, OpenLevel>>();
+  const claims = new Map<string, Map<number, OrderDemand[]>>();
+  const levelOf = ({ item_id, location_id }: LevelKey) => levels.get(item_id)?.get(location_id);
   const lock = async (more: readonly LevelKey[]) => {
-    for (const [key, level] of await lockLevels(tx, more)) levels.set(key, { ...level, issued: 0 });
+    for (const level of (await lockLevels(tx, more)).values()) {
+      const of_item = levels.get(level.item_id) ?? new Map<string, OpenLevel>();
+      levels.set(level.item_id, of_item.set(level.location_id, { ...level, issued: 0 }));
+    }
   };
   await lock(keys);
-  const claims = new Map<string, OrderDemand>();
 
   return {
     reserve: async (wanted) => {
-      await lock(wanted.filter((demand) => !levels.has(levelKey(demand))));
-      const result = coverDemands(levels, wanted);
-      for (const demand of result.reserved) {
-        const key = claimKey(demand);
-        const before = claims.get(key);
-        claims.set(key, before ? { ...demand, quantity: demand.quantity + before.quantity } : demand);
-        (levels.get(levelKey(demand)) as OpenLevel).reserved += demand.quantity;
+      await lock(wanted.filter((demand) => levelOf(demand) === undefined));
+      const reserved: OrderDemand[] = [];
+      const short: ShortDemand[] = [];
+      for (const demand of wanted) {
+        const level = levelOf(demand);
+        const available_quantity = availableQuantity(level);
+        if (level === undefined || demand.quantity > available_quantity) {
+          short.push({ ...demand, available_quantity });
+          continue;
+        }
+        level.reserved += demand.quantity;
+        reserved.push(demand);
+        const of_order = claims.get(demand.order_id) ?? new Map<number, OrderDemand[]>();
+        const of_line = of_order.get(demand.line_no) ?? [];
+        of_line.push(demand);
+        claims.set(demand.order_id, of_order.set(demand.line_no, of_line));
       }
-      return result;
+      return { reserved, short };
     },
     issue: async (issues, now) => {
       for (const issue of issues) {
-        const key = claimKey(issue);
-        const claim = claims.get(key);
-        assert(claim && claim.quantity >= issue.quantity, "every reservation holds what is taken from it");
-        if (claim.quantity === issue.quantity) claims.delete(key);
-        else claims.set(key, { ...claim, quantity: claim.quantity - issue.quantity });
-        const level = levels.get(levelKey(issue)) as OpenLevel;
+        takeClaim(claims.get(issue.order_id)?.get(issue.line_no) ?? [], issue);
+        const level = levelOf(issue) as OpenLevel;
         level.on_hand -= issue.quantity;
         level.reserved -= issue.quantity;
         level.issued += issue.quantity;
@@ -77,12 +94,15 @@ export async function keepStockBook(tx: Transaction, keys: readonly LevelKey[]):
       await changeLevels(
         tx,
         [...levels.values()]
+          .flatMap((of_item) => [...of_item.values()])
           .filter((level) => level.issued > 0)
           .map(({ item_id, location_id, issued }) => {
             return { item_id, location_id, on_hand_change: -issued, damaged_change: 0, set_as_of: null };
           }),
       );
-      const left = [...claims.values()].map((demand) => ({ ...demand, holder_id: demand.order_id }));
+      const left = [...claims.values()]
+        .flatMap((of_order) => [...of_order.values()].flat())
+        .map((demand) => ({ ...demand, holder_id: demand.order_id }));
       if (left.length === 0) return;
       const { levels_raised } = await insertReservations(tx, left, null);
       assert.equal(levels_raised, new Set(left.map(levelKey)).size, "locked levels can cover what was seen");
@@ -93,6 +113,16 @@ export async function keepStockBook(tx: Transaction, keys: readonly LevelKey[]):
 /** A locked level as the book has it; `issued` is what the rows do not know of yet. */
 type OpenLevel = { -readonly [Field in keyof LockedLevel]: LockedLevel[Field] } & { issued: number };
 
-function claimKey({ order_id, line_no, item_id, location_id }: OrderDemand): string {
-  return `${order_id} ${line_no} ${item_id} ${location_id}`;
+/** Uses up what is claimed at a location. Each claim must hold as much as is taken: else it is a bug. */
+function takeClaim(claimed: OrderDemand[], issue: GoodsIssue): void {
+  let missing = issue.quantity;
+  for (let at = claimed.length - 1; at >= 0 && missing > 0; at -= 1) {
+    const claim = claimed[at] as OrderDemand;
+    if (claim.location_id !== issue.location_id || claim.item_id !== issue.item_id) continue;
+    const quantity = Math.min(missing, claim.quantity);
+    missing -= quantity;
+    if (quantity === claim.quantity) claimed.splice(at, 1);
+    else claimed[at] = { ...claim, quantity: claim.quantity - quantity };
+  }
+  assert.equal(missing, 0, "every reservation holds what is taken from it");
 }
