@@ -40,7 +40,7 @@ const CHANGES = [
   "alter table orders.orders alter column language drop not null",
   "alter table inventory.stock_levels drop constraint stock_levels_check",
   "alter table inventory.stock_levels set (fillfactor = 90)",
-  "alter table orders.lines drop constraint lines_tenant_id_order_id_fkey",
+  "alter table returns.return_lines drop constraint return_lines_tenant_id_return_id_fkey",
   "drop index orders.lines_by_sku",
   "drop policy tenant_isolation on orders.lines",
   "alter table orders.lines no force row level security",
