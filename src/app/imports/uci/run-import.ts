@@ -151,6 +151,11 @@ async function replayAll(
       const placements = judgedOn(day);
       await advanceRun(tx, run.run_id, day);
       const stock = await replayStock({ tx, file, item_ids, location_id, need }, day_plan, day);
+      // Read once for the day, so that no piece of it has to wait for what was written before it.
+      await services.supply.refresh(
+        tx,
+        need.codesOn(day).map((code) => item_ids[code] as string),
+      );
       const meanwhile = () => void judgedOn(day + 1);
       await replayDay({ tx, services, file, location_id, stock, items, meanwhile }, day_plan, placements, day_numbers);
     });
