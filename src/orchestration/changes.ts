@@ -5,7 +5,7 @@ import {
   type ReleasedWork,
   saveFulfillmentOrders,
 } from "../fulfillment/index.ts";
-import { type ReservedQuantity, releaseReservations } from "../inventory/index.ts";
+import { directStockBook, type ReservedQuantity, releaseReservations, type StockBook } from "../inventory/index.ts";
 import { newId } from "../kernel/ids.ts";
 import { type DecidedMail, insertMails, type MailTemplate } from "../notifications/index.ts";
 import {
@@ -39,6 +39,7 @@ export type Batch = {
   readonly now: Date;
   /** worker, api:<key name>, location:<code>, … */
   readonly actor: string;
+  readonly stock: StockBook;
   readonly events: (Omit<BusinessEvent, "order_version"> & { readonly order_id: string })[];
   readonly intents: Intent[];
   readonly mails: DecidedMail[];
@@ -62,6 +63,7 @@ export function newBatch(tx: Transaction, services: Services, actor: string, now
     services,
     now,
     actor,
+    stock: directStockBook(tx),
     events: [],
     intents: [],
     mails: [],
