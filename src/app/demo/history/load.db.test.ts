@@ -37,7 +37,7 @@ before(async () => {
 });
 
 test("the demo's history leaves a database without a broken invariant", async () => {
-  assert.deepEqual(await examine(first.url), []);
+  assert.deepEqual(await brokenIn(first), []);
 });
 
 test("the history has an order in every status", async () => {
@@ -100,7 +100,7 @@ test("a demo that is there is not loaded twice; a reset by the same seed and end
   await setFaultRates({});
 
   assert.equal(await businessHash(first), hash);
-  assert.deepEqual(await examine(first.url), []);
+  assert.deepEqual(await brokenIn(first), []);
 });
 
 test("somebody's own data is never touched: neither loaded into nor reset", async () => {
@@ -140,6 +140,13 @@ async function setFaultRates(rates: Readonly<Record<string, number>>): Promise<v
   const headers = { "content-type": "application/json" };
   const response = await fetch(`${provider.url}/faults`, { method: "POST", headers, body: JSON.stringify({ rates }) });
   assert.ok(response.ok, await response.text());
+}
+
+/** No worker has run since the end of the history, which lies ever further back: what became due after it is due now. */
+async function brokenIn(database: TestDatabase) {
+  await database.asOwner("update platform.due_work set due_at = now() where due_at < now()");
+  await database.asOwner("update platform.intents set due_at = now() where state = 'waiting' and due_at < now()");
+  return examine(database.url);
 }
 
 async function countsOf(database: TestDatabase): Promise<Record<string, number>> {
