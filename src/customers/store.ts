@@ -1,6 +1,7 @@
 import type { Address } from "../kernel/address.ts";
 import { insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
+import { searchWords } from "./search-words.ts";
 
 /** A party that orders, as a channel knows it. A guest has no external_id. */
 export type Customer = {
@@ -89,13 +90,19 @@ const INSERT_PARTIES = insertRows("customers.order_parties", {
   shipping_address: "jsonb",
   payload: "jsonb",
   ordered_at: "timestamptz",
+  first_word: "text",
+  last_word: "text",
+  postal_word: "text",
+  phone_word: "text",
 });
 
 export function insertParties(
   tx: Transaction,
   parties: readonly (OrderParty & { readonly payload: unknown; readonly ordered_at: Date })[],
 ): void {
-  if (parties.length > 0) tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(parties)]);
+  if (parties.length === 0) return;
+  const rows = parties.map((party) => ({ ...party, ...searchWords(party) }));
+  tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(rows)]);
 }
 
 export async function findParties(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, OrderParty>> {

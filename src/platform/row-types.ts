@@ -48,6 +48,58 @@ export interface AccessApiKeys {
   tenant_id: string;
 }
 
+export interface CareItemWords {
+  item_id: string;
+  tenant_id: string;
+  word: string;
+}
+
+export interface CareNotes {
+  actor: string;
+  note_id: string;
+  order_id: string;
+  tenant_id: string;
+  text: string;
+  written_at: Timestamp;
+}
+
+export interface CareProgress {
+  position: string;
+  tenant_id: string;
+  what: string;
+}
+
+export interface CareViews {
+  created_by: string;
+  filter: Json;
+  name: string;
+  /**
+   * The actor whose own view it is; null: shared by all.
+   */
+  owner: string | null;
+  /**
+   * Views are shown in this order, then by name.
+   */
+  position: Generated<number>;
+  sort: string;
+  tenant_id: string;
+  updated_at: Timestamp;
+  view_id: string;
+}
+
+export interface CareWords {
+  kind: string;
+  tenant_id: string;
+  word: string;
+}
+
+export interface CareWordVariants {
+  kind: string;
+  tenant_id: string;
+  variant: string;
+  word: string;
+}
+
 export interface CatalogItems {
   attributes: Generated<Json>;
   bulky: Generated<boolean>;
@@ -113,6 +165,14 @@ export interface CustomersOrderParties {
   customer_group: string | null;
   customer_id: string;
   email: string | null;
+  /**
+   * First word of the name, folded (kernel/words.ts). Null on rows of older versions until a worker has filled it.
+   */
+  first_word: string | null;
+  /**
+   * Last word of the name, folded.
+   */
+  last_word: string | null;
   name: string;
   order_id: string;
   /**
@@ -121,6 +181,14 @@ export interface CustomersOrderParties {
   ordered_at: Timestamp;
   payload: Json;
   phone: string | null;
+  /**
+   * The last eight digits of the telephone number.
+   */
+  phone_word: string | null;
+  /**
+   * Postal code that it is delivered or billed to, folded, without spaces.
+   */
+  postal_word: string | null;
   /**
    * Null for orders that are collected.
    */
@@ -765,6 +833,12 @@ export interface WorkflowsDocuments {
 
 export interface DB {
   "access.api_keys": AccessApiKeys;
+  "care.item_words": CareItemWords;
+  "care.notes": CareNotes;
+  "care.progress": CareProgress;
+  "care.views": CareViews;
+  "care.word_variants": CareWordVariants;
+  "care.words": CareWords;
   "catalog.items": CatalogItems;
   "channels.channels": ChannelsChannels;
   "customers.customers": CustomersCustomers;

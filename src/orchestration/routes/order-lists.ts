@@ -1,6 +1,7 @@
 import { Type } from "typebox";
-import { listOrderIds, ORDER_REFUSALS, ORDER_STATUSES } from "../../orders/index.ts";
+import { ORDER_REFUSALS } from "../../orders/index.ts";
 import { findEvents } from "../../platform/events.ts";
+import { findExcepted } from "../../platform/exceptions.ts";
 import {
   callerOf,
   decodeCursor,
@@ -12,14 +13,14 @@ import {
 } from "../../platform/http/index.ts";
 import { read } from "../../platform/transaction.ts";
 import { findPlans, presentPlan } from "../../sourcing/index.ts";
-import { findViews, type OrderView } from "../order-view.ts";
+import type { OrderView } from "../order-view.ts";
 import { presentOrder } from "../present-order.ts";
+import { OrderSummarySchema, presentSummary } from "../present-summary.ts";
 import type { Services } from "../services.ts";
 import { toSourcingLocation } from "../steps/source-lines.ts";
+import { OrderListQuery, readOrderPage } from "./order-query.ts";
 import { findVisible } from "./orders.ts";
 import { closed, OrderId, OrderSchema } from "./schemas.ts";
-
-const Code = Type.String({ minLength: 1, maxLength: 200 });
 
 /** Lists of orders, and what is told about one: its history and why its goods come from where they come from. */
 export function registerOrderListRoutes(server: HttpServer, services: Services): void {
@@ -29,71 +30,52 @@ export function registerOrderListRoutes(server: HttpServer, services: Services):
 }
 
 function registerList(server: HttpServer, services: Services): void {
-  const Query = Type.Object(
-    {
-      ...pageQuery,
-      status: Type.Optional(Type.Union(ORDER_STATUSES.map((status) => Type.Literal(status)))),
-      channel: Type.Optional(Code),
-      location: Type.Optional(
-        Type.String({ minLength: 1, maxLength: 100, description: "Code of a location that works on the order." }),
-      ),
-      customer: Type.Optional(Type.String({ format: "uuid", description: "customer_id." })),
-      number: Type.Optional(Code),
-      external_id: Type.Optional(Code),
-      sku: Type.Optional(Code),
-      ordered_from: Type.Optional(Type.String({ format: "date-time" })),
-      ordered_to: Type.Optional(Type.String({ format: "date-time" })),
-      hold: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: "Code of an open hold." })),
-      q: Type.Optional(
-        Type.String({
-          minLength: 1,
-          maxLength: 200,
-          description: "Number, external id, mail address or name, exactly.",
-        }),
-      ),
-    },
-    closed,
-  );
   server.get(
     "/v1/orders",
     {
       config: { scope: "orders:read" },
       schema: {
         operationId: "listOrders",
-        summary: "List orders, newest first",
+        summary: "List orders, newest first unless sorted otherwise",
         tags: ["Orders"],
-        querystring: Query,
+        querystring: OrderListQuery,
         response: { 200: pageOf(OrderSchema) },
       },
     },
     async (request) => {
       const { tenant_id, channel_code } = callerOf(request);
-      const { limit, cursor, ...filter } = request.query;
-      if (channel_code !== null && filter.channel !== undefined && filter.channel !== channel_code)
-        return { data: [], next_cursor: null };
-      const [ordered_at, order_id] = cursor === undefined ? [null, null] : decodeCursor(cursor, ["instant", "uuid"]);
       return read(services.database, tenant_id, "listOrders", async (tx) => {
-        const heads = await listOrderIds(tx, {
-          ...filter,
-          channel: channel_code ?? filter.channel,
-          before: ordered_at === null ? null : { ordered_at: String(ordered_at), order_id: String(order_id) },
-          limit: limit + 1,
-        });
-        const page = toPage(heads, limit, (head) => [head.ordered_at.toISOString(), head.order_id]);
-        const views = new Map(
-          (
-            await findViews(
-              tx,
-              services,
-              page.data.map((head) => head.order_id),
-            )
-          ).map((view) => [view.order.order_id, view]),
-        );
+        const page = await readOrderPage(tx, services, request.query, channel_code);
         const locations = await services.locations(tx);
-        return {
-          data: page.data.map((head) => presentOrder(views.get(head.order_id) as OrderView, locations)),
-          next_cursor: page.next_cursor,
-        };
+        return { ...page, data: page.data.map((view) => presentOrder(view, locations)) };
+      });
+    },
+  );
+  server.get(
+    "/v1/order-summaries",
+    {
+      config: { scope: "orders:read" },
+      schema: {
+        operationId: "listOrderSummaries",
+        summary: "List orders as a table shows them: a few columns each, filtered and sorted as the list of orders",
+        tags: ["Orders"],
+        querystring: OrderListQuery,
+        response: { 200: pageOf(OrderSummarySchema) },
+      },
+    },
+    async (request) => {
+      const { tenant_id, channel_code } = callerOf(request);
+      return read(services.database, tenant_id, "listOrderSummaries", async (tx) => {
+        const page = await readOrderPage(tx, services, request.query, channel_code);
+        const locations = await services.locations(tx);
+        const excepted = await findExcepted(
+          tx,
+          page.data.map((view) => view.order.order_id),
+        );
+        const now = services.clock.now();
+        const present = (view: OrderView) =>
+          presentSummary(view, { locations, now, has_exception: excepted.has(view.order.order_id) });
+        return { ...page, data: page.data.map(present) };
       });
     },
   );
