@@ -365,6 +365,7 @@ create table catalog.items (
   constraint items_width_mm_check CHECK ((width_mm >= 0))
 );
 CREATE INDEX items_by_change ON catalog.items USING btree (tenant_id, updated_at, item_id);
+CREATE INDEX items_by_gtin ON catalog.items USING btree (tenant_id, gtin) WHERE (gtin IS NOT NULL);
 CREATE UNIQUE INDEX items_by_sku ON catalog.items USING btree (tenant_id, sku);
 comment on table catalog.items is 'Something sellable; sku is its business key.';
 comment on column catalog.items.name is 'Text per language: {"en": "...", "de": "..."}.';

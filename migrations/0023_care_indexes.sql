@@ -20,3 +20,5 @@ create index fulfillment_orders_open on fulfillment.fulfillment_orders (tenant_i
 create index shipments_by_time on fulfillment.shipments (tenant_id, shipped_at);
 -- squawk-ignore require-concurrent-index-creation
 create index items_by_change on catalog.items (tenant_id, updated_at, item_id);
+-- squawk-ignore require-concurrent-index-creation
+create index items_by_gtin on catalog.items (tenant_id, gtin) where gtin is not null;

@@ -1,4 +1,5 @@
 import { ACCESS_REFUSALS, addApiKeyRoutes, authenticator } from "../access/index.ts";
+import { CARE_REFUSALS } from "../care/index.ts";
 import { CATALOG_REFUSALS, loadItems, loadItemsBySku, registerCatalogRoutes } from "../catalog/index.ts";
 import { CHANNELS_REFUSALS, registerChannelsRoutes } from "../channels/index.ts";
 import { FULFILLMENT_REFUSALS } from "../fulfillment/index.ts";
@@ -13,14 +14,18 @@ import {
 import { createMailRenderer, type MailSettings, smtpMailer } from "../notifications/index.ts";
 import { createIntake } from "../orchestration/intake/intake.ts";
 import { INTAKE_REFUSALS } from "../orchestration/intake/refusals.ts";
+import { registerChangeRoutes } from "../orchestration/routes/changes.ts";
 import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
 import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
 import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
 import { registerOrderBatchRoutes } from "../orchestration/routes/order-batches.ts";
 import { registerOrderListRoutes } from "../orchestration/routes/order-lists.ts";
+import { registerOrderTimelineRoutes } from "../orchestration/routes/order-timeline.ts";
 import { registerOrderRoutes } from "../orchestration/routes/orders.ts";
 import { registerReturnRoutes } from "../orchestration/routes/returns.ts";
+import { registerSearchRoutes } from "../orchestration/routes/searches.ts";
 import { registerSettingsRoutes } from "../orchestration/routes/settings.ts";
+import { registerViewRoutes } from "../orchestration/routes/views.ts";
 import type { Services } from "../orchestration/services.ts";
 import { wakeBackordered } from "../orchestration/stock-changed.ts";
 import { ORDER_REFUSALS } from "../orders/index.ts";
@@ -34,6 +39,7 @@ import { createMetrics, type Metrics } from "../platform/metrics.ts";
 import { createNumberRange } from "../platform/number-range.ts";
 import { outsideCall } from "../platform/outside-call.ts";
 import { createTenantCache } from "../platform/tenant-cache.ts";
+import { registerReportingRoutes } from "../reporting/index.ts";
 import { RETURN_REFUSALS } from "../returns/index.ts";
 import { createRiskConditions, loadRules } from "../risk/index.ts";
 import { createWorkflowConditions, loadWorkflows } from "../workflows/index.ts";
@@ -122,6 +128,7 @@ export async function wireHttp(
     ...healthChecks(services),
     refusals: [
       ACCESS_REFUSALS,
+      CARE_REFUSALS,
       CATALOG_REFUSALS,
       CHANNELS_REFUSALS,
       FULFILLMENT_REFUSALS,
@@ -147,11 +154,20 @@ export async function wireHttp(
   registerOrderRoutes(server, services, createIntake(services));
   registerOrderBatchRoutes(server, services);
   registerOrderListRoutes(server, services);
+  registerOrderTimelineRoutes(server, services);
+  registerSearchRoutes(server, services);
+  registerViewRoutes(server, services);
+  registerChangeRoutes(server, services);
   registerFulfillmentRoutes(server, services);
   registerMoneyRoutes(server, services);
   registerReturnRoutes(server, services);
   registerOperationRoutes(server, services);
   registerSettingsRoutes(server, services);
+  registerReportingRoutes(server, {
+    database,
+    clock,
+    places: async (tx) => [...(await services.locations(tx)).values()],
+  });
   return server;
 }
 

@@ -37,10 +37,16 @@ export const OrderSummarySchema = Type.Object(
     ),
     is_late: Type.Boolean({ description: "due_at has passed." }),
     stages: Type.Partial(
-      Type.Object(Object.fromEntries(STAGES.map((stage) => [stage, Type.Integer()])) as Record<Stage, ReturnType<typeof Type.Integer>>, {
-        ...closed,
-        description: "Units of all lines; stages without units are left out.",
-      }),
+      Type.Object(
+        Object.fromEntries(STAGES.map((stage) => [stage, Type.Integer()])) as Record<
+          Stage,
+          ReturnType<typeof Type.Integer>
+        >,
+        {
+          ...closed,
+          description: "Units of all lines; stages without units are left out.",
+        },
+      ),
     ),
     locations: Type.Array(Type.String(), { description: "Codes of the locations that its goods come from." }),
     currency: Type.String(),
@@ -51,7 +57,6 @@ export const OrderSummarySchema = Type.Object(
   },
   closed,
 );
-
 
 type Surroundings = {
   readonly locations: ReadonlyMap<string, Pick<Location, "code">>;

@@ -199,9 +199,7 @@ function ordersConditions(filter: OrderFilter, alias: string): Condition[] {
   const equal = Object.entries(columns).flatMap(([column, value]) =>
     value === undefined ? [] : [sql<boolean>`${sql.ref(`${alias}.${column}`)} = ${value}`],
   );
-  return filter.open
-    ? [...equal, sql<boolean>`${sql.ref(`${alias}.status`)} not in ('completed', 'canceled')`]
-    : equal;
+  return filter.open ? [...equal, sql<boolean>`${sql.ref(`${alias}.status`)} not in ('completed', 'canceled')`] : equal;
 }
 
 /** Conditions on what belongs to an order, for those found by something else. */

@@ -9,6 +9,7 @@ import {
   MailRefused,
   markSent,
   messageIdOf,
+  type RenderedMail,
 } from "../../notifications/index.ts";
 import { amountParts, loadLine, type Order, type UnitRange, unitsIn } from "../../orders/index.ts";
 import { read } from "../../platform/transaction.ts";
@@ -60,13 +61,7 @@ async function sendOne(
   if (!post) return { outcome: "retry", error: "No SMTP_URL is set: set it and start again." };
   if (!view.party.email) return { outcome: "answered", answer: mail.mail_id };
   try {
-    const model = mailModel(mail, view, locations);
-    const rendered = await post.renderer.renderMail({
-      template: mail.template,
-      language: mail.language,
-      model,
-      settings: post.settings,
-    });
+    const rendered = await renderDecided(post, mail, view, locations);
     await post.mailer.send({ ...rendered, to: view.party.email, message_id: messageIdOf(mail.mail_id, post.from) });
     return { outcome: "answered", answer: mail.mail_id };
   } catch (error) {
@@ -75,6 +70,17 @@ async function sendOne(
     // Whatever else it is, it concerns this mail alone: those of the batch that were sent must not be sent again.
     return { outcome: "retry", error: `${error instanceof Error ? error.name : "Error"} while making the mail.` };
   }
+}
+
+/** A mail as it is sent now; nothing of it is kept, so what was changed since shows. */
+export function renderDecided(
+  { renderer, settings }: NonNullable<Services["mail"]>,
+  mail: DecidedMail,
+  view: OrderView,
+  locations: ReadonlyMap<string, Location>,
+): Promise<RenderedMail> {
+  const { template, language } = mail;
+  return renderer.renderMail({ template, language, model: mailModel(mail, view, locations), settings });
 }
 
 type MailFacts = {

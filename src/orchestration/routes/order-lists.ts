@@ -1,16 +1,7 @@
 import { Type } from "typebox";
 import { ORDER_REFUSALS } from "../../orders/index.ts";
-import { findEvents } from "../../platform/events.ts";
 import { findExcepted } from "../../platform/exceptions.ts";
-import {
-  callerOf,
-  decodeCursor,
-  type HttpServer,
-  pageOf,
-  pageQuery,
-  sendRefusal,
-  toPage,
-} from "../../platform/http/index.ts";
+import { callerOf, type HttpServer, pageOf, sendRefusal } from "../../platform/http/index.ts";
 import { read } from "../../platform/transaction.ts";
 import { findPlans, presentPlan } from "../../sourcing/index.ts";
 import type { OrderView } from "../order-view.ts";
@@ -22,10 +13,9 @@ import { OrderListQuery, readOrderPage } from "./order-query.ts";
 import { findVisible } from "./orders.ts";
 import { closed, OrderId, OrderSchema } from "./schemas.ts";
 
-/** Lists of orders, and what is told about one: its history and why its goods come from where they come from. */
+/** Lists of orders, and why the goods of one come from where they come from. */
 export function registerOrderListRoutes(server: HttpServer, services: Services): void {
   registerList(server, services);
-  registerEvents(server, services);
   registerSourcing(server, services);
 }
 
@@ -77,47 +67,6 @@ function registerList(server: HttpServer, services: Services): void {
           presentSummary(view, { locations, now, has_exception: excepted.has(view.order.order_id) });
         return { ...page, data: page.data.map(present) };
       });
-    },
-  );
-}
-
-function registerEvents(server: HttpServer, services: Services): void {
-  const Event = Type.Object(
-    {
-      event_id: Type.String({ format: "uuid" }),
-      type: Type.String(),
-      actor: Type.String(),
-      occurred_at: Type.String({ format: "date-time" }),
-      order_version: Type.Union([Type.Integer(), Type.Null()]),
-      data: Type.Record(Type.String(), Type.Unknown()),
-    },
-    closed,
-  );
-  server.get(
-    "/v1/orders/:order_id/events",
-    {
-      config: { scope: "orders:read", refusals: [ORDER_REFUSALS] },
-      schema: {
-        operationId: "listOrderEvents",
-        summary: "An order's history, oldest first, each line with its reason",
-        tags: ["Orders"],
-        params: OrderId,
-        querystring: Type.Object({ ...pageQuery }, closed),
-        response: { 200: pageOf(Event) },
-      },
-    },
-    async (request, reply) => {
-      const { tenant_id, channel_code } = callerOf(request);
-      const { limit, cursor } = request.query;
-      const after = cursor === undefined ? null : String(decodeCursor(cursor, ["uuid"])[0]);
-      const page = await read(services.database, tenant_id, "listOrderEvents", async (tx) => {
-        const { order_id } = request.params;
-        if (!(await findVisible(tx, services, order_id, channel_code))) return null;
-        const events = await findEvents(tx, { order_id, after, limit: limit + 1 });
-        return toPage(events, limit, (event) => [event.event_id]);
-      });
-      if (!page) return sendRefusal(reply, { code: "order_not_found" }, ORDER_REFUSALS);
-      return { ...page, data: page.data.map((event) => ({ ...event, occurred_at: event.occurred_at.toISOString() })) };
     },
   );
 }

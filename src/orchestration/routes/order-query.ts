@@ -7,7 +7,7 @@ import {
   type OrderHead,
   type OrderSort,
 } from "../../orders/index.ts";
-import { decodeCursor, pageQuery, toPage } from "../../platform/http/index.ts";
+import { decodeCursor, invalidRequest, pageQuery, toPage } from "../../platform/http/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import { findViews, type OrderView } from "../order-view.ts";
 import type { Services } from "../services.ts";
@@ -109,5 +109,7 @@ export async function readOrderPage(
 function cursorOf(text: string, sort: OrderSort) {
   const by_amount = sort === "total_minor" || sort === "-total_minor";
   const [sorted_by, order_id] = decodeCursor(text, [by_amount ? "number" : "instant", "uuid"]);
+  if (by_amount && !Number.isSafeInteger(sorted_by))
+    throw invalidRequest([{ pointer: "?cursor", message: "must be the next_cursor of a page of this list" }]);
   return { sorted_by: sorted_by as string | number, order_id: String(order_id) };
 }

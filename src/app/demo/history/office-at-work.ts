@@ -22,11 +22,7 @@ export function letOfficeWork(context: WorkContext): Promise<void> {
 
 /** Most held orders turn out to be fine, some are fraud, some are not looked at yet. */
 async function judgeHolds(tx: Transaction, { services, retailer }: WorkContext, now: Date): Promise<void> {
-  const heads = await listOrderIds(
-    tx,
-    { status: "on_hold" },
-    { sort: "-ordered_at", after: null, limit: MANY, now },
-  );
+  const heads = await listOrderIds(tx, { status: "on_hold" }, { sort: "-ordered_at", after: null, limit: MANY, now });
   if (heads.length === 0) return;
   const orders = await findOrders(
     tx,

@@ -1,0 +1,216 @@
+import { Type } from "typebox";
+import { CARE_REFUSALS, findNotes, findTimeline, insertNote, type Note } from "../../care/index.ts";
+import { newId } from "../../kernel/ids.ts";
+import { findKnownMails, type KnownMail } from "../../notifications/index.ts";
+import { ORDER_REFUSALS } from "../../orders/index.ts";
+import { recordEvents } from "../../platform/events.ts";
+import {
+  callerOf,
+  decodeCursor,
+  type HttpServer,
+  idempotent,
+  pageOf,
+  pageQuery,
+  refusalAnswer,
+  sendRefusal,
+  toPage,
+} from "../../platform/http/index.ts";
+import { read } from "../../platform/transaction.ts";
+import { renderDecided } from "../intents/send-mail.ts";
+import type { Services } from "../services.ts";
+import { findVisible } from "./orders.ts";
+import { closed, OrderId } from "./schemas.ts";
+
+const Id = Type.String({ format: "uuid" });
+const Instant = Type.String({ format: "date-time" });
+
+/** What is told of an order: everything that happened to it, what people noted, and what was written to the customer. */
+export function registerOrderTimelineRoutes(server: HttpServer, services: Services): void {
+  registerEvents(server, services);
+  registerNotes(server, services);
+  registerMails(server, services);
+}
+
+function registerEvents(server: HttpServer, services: Services): void {
+  const Event = Type.Object(
+    {
+      event_id: Id,
+      type: Type.String(),
+      actor: Type.String(),
+      occurred_at: Instant,
+      order_version: Type.Union([Type.Integer(), Type.Null()]),
+      data: Type.Record(Type.String(), Type.Unknown()),
+    },
+    closed,
+  );
+  server.get(
+    "/v1/orders/:order_id/events",
+    {
+      config: { scope: "orders:read", refusals: [ORDER_REFUSALS] },
+      schema: {
+        operationId: "listOrderEvents",
+        summary: "An order's history, oldest first, each line with its reason",
+        description:
+          "What changed it, and between that its notes (`note_written`), mails (`mail_decided`, `mail_sent`: read them at /v1/mails/{mail_id}) and exceptions (`exception_raised`). `data` holds codes, ids, quantities and amounts for a screen to say in words.",
+        tags: ["Orders"],
+        params: OrderId,
+        querystring: Type.Object({ ...pageQuery }, closed),
+        response: { 200: pageOf(Event) },
+      },
+    },
+    async (request, reply) => {
+      const { tenant_id, channel_code } = callerOf(request);
+      const { limit, cursor } = request.query;
+      const after = cursor === undefined ? null : String(decodeCursor(cursor, ["uuid"])[0]);
+      const page = await read(services.database, tenant_id, "listOrderEvents", async (tx) => {
+        const { order_id } = request.params;
+        if (!(await findVisible(tx, services, order_id, channel_code))) return null;
+        const events = await findTimeline(tx, { order_id, after, limit: limit + 1 });
+        return toPage(events, limit, (event) => [event.event_id]);
+      });
+      if (!page) return sendRefusal(reply, { code: "order_not_found" }, ORDER_REFUSALS);
+      return { ...page, data: page.data.map((event) => ({ ...event, occurred_at: event.occurred_at.toISOString() })) };
+    },
+  );
+}
+
+function registerNotes(server: HttpServer, services: Services): void {
+  const NoteSchema = Type.Object(
+    { note_id: Id, order_id: Id, text: Type.String(), actor: Type.String(), written_at: Instant },
+    closed,
+  );
+  const present = (note: Note) => ({ ...note, written_at: note.written_at.toISOString() });
+  server.get(
+    "/v1/orders/:order_id/notes",
+    {
+      config: { scope: "orders:read", refusals: [ORDER_REFUSALS] },
+      schema: {
+        operationId: "listOrderNotes",
+        summary: "What people noted on an order, newest first",
+        tags: ["Orders"],
+        params: OrderId,
+        querystring: Type.Object({ ...pageQuery }, closed),
+        response: { 200: pageOf(NoteSchema) },
+      },
+    },
+    async (request, reply) => {
+      const { tenant_id, channel_code } = callerOf(request);
+      const { limit, cursor } = request.query;
+      const before = cursor === undefined ? null : String(decodeCursor(cursor, ["uuid"])[0]);
+      const page = await read(services.database, tenant_id, "listOrderNotes", async (tx) => {
+        const { order_id } = request.params;
+        if (!(await findVisible(tx, services, order_id, channel_code))) return null;
+        return toPage(await findNotes(tx, { order_id, before, limit: limit + 1 }), limit, (note) => [note.note_id]);
+      });
+      if (!page) return sendRefusal(reply, { code: "order_not_found" }, ORDER_REFUSALS);
+      return { ...page, data: page.data.map(present) };
+    },
+  );
+  server.post(
+    "/v1/orders/:order_id/notes",
+    {
+      config: { scope: "orders:write", refusals: [ORDER_REFUSALS] },
+      schema: {
+        operationId: "writeOrderNote",
+        summary: "Note something on an order, for colleagues",
+        tags: ["Orders"],
+        params: OrderId,
+        body: Type.Object({ text: Type.String({ minLength: 1, maxLength: 4_000 }) }, closed),
+        response: { 201: NoteSchema },
+      },
+    },
+    (request, reply) =>
+      idempotent(request, reply, services.database, async (tx) => {
+        const { actor, channel_code } = callerOf(request);
+        const { order_id } = request.params as { order_id: string };
+        const { text } = request.body as { text: string };
+        const view = await findVisible(tx, services, order_id, channel_code);
+        if (!view) return refusalAnswer({ code: "order_not_found" }, ORDER_REFUSALS);
+        const note = { note_id: newId(), order_id, text, actor, written_at: services.clock.now() };
+        insertNote(tx, note);
+        const { note_id, written_at: occurred_at } = note;
+        recordEvents(tx, [
+          { type: "note_written", order_id, order_version: null, actor, occurred_at, data: { note_id } },
+        ]);
+        return { status: 201, body: present(note) };
+      }),
+  );
+}
+
+function registerMails(server: HttpServer, services: Services): void {
+  const head = {
+    mail_id: Id,
+    order_id: Id,
+    template: Type.String(),
+    language: Type.String(),
+    subject: Type.String(),
+    decided_at: Instant,
+    sent_at: Type.Union([Instant, Type.Null()]),
+  };
+  const Mails = Type.Object({ data: Type.Array(Type.Object(head, closed)) }, closed);
+  server.get(
+    "/v1/orders/:order_id/mails",
+    {
+      config: { scope: "orders:read", refusals: [ORDER_REFUSALS] },
+      schema: {
+        operationId: "listOrderMails",
+        summary: "What was written to the customer of an order, oldest first",
+        tags: ["Orders"],
+        params: OrderId,
+        response: { 200: Mails },
+      },
+    },
+    async (request, reply) => {
+      const { order_id } = request.params;
+      const mails = await rendered(services, callerOf(request), { order_id });
+      if (!mails) return sendRefusal(reply, { code: "order_not_found" }, ORDER_REFUSALS);
+      return { data: mails.map(({ html: _, text: __, ...mail }) => mail) };
+    },
+  );
+  server.get(
+    "/v1/mails/:mail_id",
+    {
+      config: { scope: "orders:read", refusals: [CARE_REFUSALS] },
+      schema: {
+        operationId: "readMail",
+        summary: "A mail to a customer as it reads",
+        description: "Mails are not kept but made anew from the order and today's templates. The HTML is a whole page.",
+        tags: ["Orders"],
+        params: Type.Object({ mail_id: Id }, closed),
+        response: { 200: Type.Object({ ...head, html: Type.String(), text: Type.String() }, closed) },
+      },
+    },
+    async (request, reply) => {
+      const mails = await rendered(services, callerOf(request), { mail_id: request.params.mail_id });
+      return mails?.[0] ?? sendRefusal(reply, { code: "mail_not_found" }, CARE_REFUSALS);
+    },
+  );
+}
+
+/** Null: there is no such order or mail that the caller may see. Rendered when the transaction has ended. */
+async function rendered(
+  services: Services,
+  { tenant_id, channel_code }: ReturnType<typeof callerOf>,
+  of: { readonly order_id: string } | { readonly mail_id: string },
+) {
+  const { mail: post } = services;
+  const loaded = await read(services.database, tenant_id, "loadMails", async (tx) => {
+    const mails = await findKnownMails(tx, of);
+    const order_id = "order_id" in of ? of.order_id : mails[0]?.order_id;
+    const view = order_id === undefined ? null : await findVisible(tx, services, order_id, channel_code);
+    return view && { mails, view, locations: await services.locations(tx) };
+  });
+  if (!loaded) return null;
+  if (!post) return [];
+  const { mails, view, locations } = loaded;
+  const renderOne = async (mail: KnownMail) => {
+    const { mail_id, order_id, template, language } = mail;
+    const { subject, html, text } = await renderDecided(post, mail, view, locations);
+    return {
+      ...{ mail_id, order_id, template, language, subject, html, text },
+      decided_at: mail.decided_at.toISOString(),
+      sent_at: mail.sent_at?.toISOString() ?? null,
+    };
+  };
+  return Promise.all(mails.map(renderOne));
+}
