@@ -61,15 +61,24 @@ function registerEvents(server: HttpServer, services: Services): void {
     async (request, reply) => {
       const { tenant_id, channel_code } = callerOf(request);
       const { limit, cursor } = request.query;
-      const after = cursor === undefined ? null : String(decodeCursor(cursor, ["uuid"])[0]);
+      const [occurred_at, rank, event_id] =
+        cursor === undefined ? [] : decodeCursor(cursor, ["instant", "number", "uuid"]);
+      const after =
+        cursor === undefined
+          ? null
+          : { occurred_at: String(occurred_at), rank: rank === 1 || rank === 2 ? rank : 0, event_id: String(event_id) };
       const page = await read(services.database, tenant_id, "listOrderEvents", async (tx) => {
         const { order_id } = request.params;
         if (!(await findVisible(tx, services, order_id, channel_code))) return null;
         const events = await findTimeline(tx, { order_id, after, limit: limit + 1 });
-        return toPage(events, limit, (event) => [event.event_id]);
+        return toPage(events, limit, (event) => [event.occurred_at.toISOString(), event.rank, event.event_id]);
       });
       if (!page) return sendRefusal(reply, { code: "order_not_found" }, ORDER_REFUSALS);
-      return { ...page, data: page.data.map((event) => ({ ...event, occurred_at: event.occurred_at.toISOString() })) };
+      const data = page.data.map(({ rank: _, ...event }) => ({
+        ...event,
+        occurred_at: event.occurred_at.toISOString(),
+      }));
+      return { ...page, data };
     },
   );
 }
