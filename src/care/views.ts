@@ -42,8 +42,8 @@ export function isCountable({ filter }: SavedView): boolean {
 }
 
 const COLUMNS = "view.view_id, view.name, view.owner, view.filter, view.sort, view.position";
-/** Nobody looks through more. */
-export const VIEWS_MAX = 100;
+/** Of one owner, and of all together: nobody looks through more, and each is counted. */
+export const VIEWS_MAX = 30;
 
 /** Shared views and the actor's own, as they are shown. */
 export function findSavedViews(tx: Transaction, actor: string): Promise<SavedView[]> {

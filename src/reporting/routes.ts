@@ -12,6 +12,7 @@ import {
   sendRefusal,
   toPage,
 } from "../platform/http/index.ts";
+import { recently } from "../platform/recently.ts";
 import { read, type Transaction } from "../platform/transaction.ts";
 import { type Place, readOverview } from "./overview.ts";
 import { readProcessMonitor } from "./process-monitor.ts";
@@ -26,6 +27,9 @@ export type ReportingDependencies = {
   readonly places: (tx: Transaction) => Promise<readonly (Place & { location_id: string; time_zone: string })[]>;
 };
 
+/** Everybody has it open: it is found out once for all who look. */
+const OVERVIEW_EVERY_MS = 1_000;
+
 const TimeZone = Type.Optional(
   Type.String({ maxLength: 100, description: "Whose days count, such as Europe/Berlin; UTC if not given." }),
 );
@@ -39,6 +43,7 @@ export function registerReportingRoutes(server: HttpServer, dependencies: Report
 }
 
 function registerOverview(server: HttpServer, { database, clock, places }: ReportingDependencies): void {
+  const overviews = recently<Awaited<ReturnType<typeof readOverview>>>(OVERVIEW_EVERY_MS);
   server.get(
     "/v1/overview",
     {
@@ -60,8 +65,10 @@ function registerOverview(server: HttpServer, { database, clock, places }: Repor
         before_from: startOfDay(now, zone, 7),
         before_to: startOfDay(now, zone, 6),
       };
-      return read(database, tenant_id, "readOverview", async (tx) =>
-        readOverview(tx, { now, ...days, places: await places(tx), channel_code }),
+      return overviews(JSON.stringify([tenant_id, channel_code, zone]), now, () =>
+        read(database, tenant_id, "readOverview", async (tx) =>
+          readOverview(tx, { now, ...days, places: await places(tx), channel_code }),
+        ),
       );
     },
   );

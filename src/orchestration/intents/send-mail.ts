@@ -7,6 +7,7 @@ import {
   type MailModel,
   MailOutage,
   MailRefused,
+  type MailRequest,
   markSent,
   messageIdOf,
   type RenderedMail,
@@ -74,13 +75,22 @@ async function sendOne(
 
 /** A mail as it is sent now; nothing of it is kept, so what was changed since shows. */
 export function renderDecided(
-  { renderer, settings }: NonNullable<Services["mail"]>,
+  post: NonNullable<Services["mail"]>,
   mail: DecidedMail,
   view: OrderView,
   locations: ReadonlyMap<string, Location>,
 ): Promise<RenderedMail> {
+  return post.renderer.renderMail(mailRequest(post, mail, view, locations));
+}
+
+export function mailRequest(
+  { settings }: NonNullable<Services["mail"]>,
+  mail: DecidedMail,
+  view: OrderView,
+  locations: ReadonlyMap<string, Location>,
+): MailRequest {
   const { template, language } = mail;
-  return renderer.renderMail({ template, language, model: mailModel(mail, view, locations), settings });
+  return { template, language, model: mailModel(mail, view, locations), settings };
 }
 
 type MailFacts = {

@@ -16,7 +16,7 @@ import {
   toPage,
 } from "../../platform/http/index.ts";
 import { read } from "../../platform/transaction.ts";
-import { renderDecided } from "../intents/send-mail.ts";
+import { mailRequest, renderDecided } from "../intents/send-mail.ts";
 import type { Services } from "../services.ts";
 import { findVisible } from "./orders.ts";
 import { closed, OrderId } from "./schemas.ts";
@@ -171,9 +171,15 @@ function registerMails(server: HttpServer, services: Services): void {
     },
     async (request, reply) => {
       const { order_id } = request.params;
-      const mails = await rendered(services, callerOf(request), { order_id });
-      if (!mails) return sendRefusal(reply, { code: "order_not_found" }, ORDER_REFUSALS);
-      return { data: mails.map(({ html: _, text: __, ...mail }) => mail) };
+      const loaded = await loadMails(services, callerOf(request), { order_id });
+      if (!loaded) return sendRefusal(reply, { code: "order_not_found" }, ORDER_REFUSALS);
+      const { mail: post } = services;
+      if (!post) return { data: [] };
+      const present = async (mail: KnownMail) => {
+        const subject = await post.renderer.renderSubject(mailRequest(post, mail, loaded.view, loaded.locations));
+        return { ...headOf(mail), subject };
+      };
+      return { data: await Promise.all(loaded.mails.map(present)) };
     },
   );
   server.get(
@@ -190,36 +196,31 @@ function registerMails(server: HttpServer, services: Services): void {
       },
     },
     async (request, reply) => {
-      const mails = await rendered(services, callerOf(request), { mail_id: request.params.mail_id });
-      return mails?.[0] ?? sendRefusal(reply, { code: "mail_not_found" }, CARE_REFUSALS);
+      const loaded = await loadMails(services, callerOf(request), { mail_id: request.params.mail_id });
+      const mail = loaded?.mails[0];
+      if (!loaded || !mail || !services.mail) return sendRefusal(reply, { code: "mail_not_found" }, CARE_REFUSALS);
+      const rendered = await renderDecided(services.mail, mail, loaded.view, loaded.locations);
+      const { subject, html, text } = rendered;
+      return { ...headOf(mail), subject, html, text };
     },
   );
 }
 
-/** Null: there is no such order or mail that the caller may see. Rendered when the transaction has ended. */
-async function rendered(
+/** Null: there is no such order or mail that the caller may see. They are rendered when the transaction has ended. */
+function loadMails(
   services: Services,
   { tenant_id, channel_code }: ReturnType<typeof callerOf>,
   of: { readonly order_id: string } | { readonly mail_id: string },
 ) {
-  const { mail: post } = services;
-  const loaded = await read(services.database, tenant_id, "loadMails", async (tx) => {
+  return read(services.database, tenant_id, "loadMails", async (tx) => {
     const mails = await findKnownMails(tx, of);
     const order_id = "order_id" in of ? of.order_id : mails[0]?.order_id;
     const view = order_id === undefined ? null : await findVisible(tx, services, order_id, channel_code);
     return view && { mails, view, locations: await services.locations(tx) };
   });
-  if (!loaded) return null;
-  if (!post) return [];
-  const { mails, view, locations } = loaded;
-  const renderOne = async (mail: KnownMail) => {
-    const { mail_id, order_id, template, language } = mail;
-    const { subject, html, text } = await renderDecided(post, mail, view, locations);
-    return {
-      ...{ mail_id, order_id, template, language, subject, html, text },
-      decided_at: mail.decided_at.toISOString(),
-      sent_at: mail.sent_at?.toISOString() ?? null,
-    };
-  };
-  return Promise.all(mails.map(renderOne));
+}
+
+function headOf({ mail_id, order_id, template, language, decided_at, sent_at }: KnownMail) {
+  const sent = sent_at?.toISOString() ?? null;
+  return { mail_id, order_id, template, language, decided_at: decided_at.toISOString(), sent_at: sent };
 }

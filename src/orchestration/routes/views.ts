@@ -15,6 +15,7 @@ import {
 import { newId } from "../../kernel/ids.ts";
 import { countOrders, ORDER_SORTS } from "../../orders/index.ts";
 import { callerOf, type HttpServer, idempotent, refusalAnswer } from "../../platform/http/index.ts";
+import { recently } from "../../platform/recently.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
 import type { Services } from "../services.ts";
 import { type OrderFilterQuery, OrderFilterSchema, SORT_DEFAULT, toOrderFilter } from "./order-query.ts";
@@ -57,6 +58,8 @@ const ViewId = Type.Object({ view_id: Type.String({ format: "uuid" }) }, closed)
 const config = { scope: "orders:write", refusals: [CARE_REFUSALS] };
 /** Beyond this a count says only that there are more. */
 const COUNT_MAX = 999;
+/** Screens of one person ask together. */
+const COUNTED_EVERY_MS = 1_000;
 
 /** Saved lists of orders: those that come with the product, shared ones, and the caller's own. */
 export function registerViewRoutes(server: HttpServer, services: Services): void {
@@ -93,6 +96,7 @@ function registerCounts(server: HttpServer, services: Services): void {
     },
     closed,
   );
+  const counts = recently<{ data: ViewCount[] }>(COUNTED_EVERY_MS);
   server.get(
     "/v1/views/counts",
     {
@@ -107,17 +111,22 @@ function registerCounts(server: HttpServer, services: Services): void {
     async (request) => {
       const { tenant_id, actor, channel_code } = callerOf(request);
       const now = services.clock.now();
-      return read(services.database, tenant_id, "countViews", async (tx) => {
-        const views = [...STANDARD_VIEWS, ...(await findSavedViews(tx, actor))];
-        const counted = views.map(async (view) => {
-          const orders = isCountable(view) ? await countOf(tx, view, channel_code, now) : null;
-          const has_more = orders !== null && orders > COUNT_MAX;
-          return { view_id: view.view_id, count: has_more ? COUNT_MAX : orders, has_more };
-        });
-        return { data: await Promise.all(counted) };
-      });
+      return counts(JSON.stringify([tenant_id, actor, channel_code]), now, () =>
+        read(services.database, tenant_id, "countViews", async (tx) => {
+          const views = [...STANDARD_VIEWS, ...(await findSavedViews(tx, actor))];
+          return { data: await Promise.all(views.map((view) => countView(tx, view, channel_code, now))) };
+        }),
+      );
     },
   );
+}
+
+type ViewCount = { readonly view_id: string; readonly count: number | null; readonly has_more: boolean };
+
+async function countView(tx: Transaction, view: SavedView, channel_code: string | null, now: Date): Promise<ViewCount> {
+  const orders = isCountable(view) ? await countOf(tx, view, channel_code, now) : null;
+  const has_more = orders !== null && orders > COUNT_MAX;
+  return { view_id: view.view_id, count: has_more ? COUNT_MAX : orders, has_more };
 }
 
 async function countOf(tx: Transaction, view: SavedView, channel_code: string | null, now: Date): Promise<number> {
