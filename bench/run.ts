@@ -34,6 +34,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       "R-36: every filter and sort of the order list, search, order page, views and overview with a million orders, 16 clients",
     load: () => import("./lists.ts"),
   },
+  processes: {
+    about:
+      "one and two api and worker processes on one database, by turns: orders whose payment a worker has authorized",
+    load: () => import("./processes.ts"),
+  },
   kill: {
     about: "R-01, R-02: orders under kill -9, --what processes|postgres|everything",
     load: () => import("./kill.ts"),
@@ -43,6 +48,14 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: "the UCI Online Retail file from file to finished orders, against its own totals",
     load: () => import("./import.ts"),
   },
+  overload: {
+    about: "R-40: ten times the peak for 2 minutes, of one tenant, the payment provider silent (--times N --seconds N)",
+    load: () => import("./overload.ts"),
+  },
+  outage: {
+    about: "Postgres away, slow, out of connections or read-only for 30 s each (--what away,slow,... --seconds N)",
+    load: () => import("./outage.ts"),
+  },
   faults: {
     about:
       "reliability at length: a fault at every point alone, 5,000 lost answers, 500 killed relays (points, answers, outbox)",
@@ -51,6 +64,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   simulate: {
     about: "the whole order loop in memory on a virtual clock, seed after seed (--seeds N --from N, or --seed N)",
     load: () => import("./simulate.ts"),
+  },
+  demo: {
+    about: "the demo retailer living on for an hour: memory, queues, exceptions, stock, doctor (--minutes N --speed N)",
+    load: () => import("./demo.ts"),
   },
   fuzz: {
     about:

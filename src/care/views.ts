@@ -67,9 +67,7 @@ export async function lockSavedView(tx: Transaction, view_id: string, actor: str
   return rows[0] ?? null;
 }
 
-export const VIEW_NAME_TAKEN = "views_by_name";
-
-/** Writes a view, new or changed. @throws a unique violation of VIEW_NAME_TAKEN if another of the same owner is called so */
+/** Writes a view, new or changed. */
 export async function saveView(tx: Transaction, view: SavedView, actor: string, now: Date): Promise<void> {
   await tx.query(
     `insert into care.views as view (tenant_id, view_id, name, owner, filter, sort, position, created_by, updated_at)
@@ -91,8 +89,9 @@ export async function saveView(tx: Transaction, view: SavedView, actor: string, 
   );
 }
 
-/** Whether another view of the same owner has this name. */
+/** Whether another view of the same owner has this name. Until the transaction ends nobody else of the tenant may ask. */
 export async function isNameTaken(tx: Transaction, { view_id, name, owner }: SavedView): Promise<boolean> {
+  tx.write("select pg_advisory_xact_lock(hashtextextended('views ' || $1, 0))", [tx.tenant_id]);
   const rows = await tx.query(
     `select from care.views as view
       where view.tenant_id = $1 and coalesce(view.owner, '') = coalesce($2, '') and view.name = $3 and view.view_id <> $4`,

@@ -4,6 +4,7 @@ import type * as Run from "./run.ts";
 import { describeRed, runSeeds } from "./run-seeds.ts";
 import { loadWorld } from "./seam.ts";
 
+/** `npm run bench -- simulate` runs thousands. */
 const SEEDS = 50;
 
 test(`${SEEDS} seeds of 200 orders each break no invariant, and every order comes to a legal end`, async () => {
