@@ -1,2 +1,10 @@
 export { fillSearchWords } from "./search-words.ts";
-export { type Customer, findParties, insertParties, type OrderParty, upsertCustomers } from "./store.ts";
+export {
+  CUSTOMER_TAKEN,
+  type Customer,
+  findCustomers,
+  findParties,
+  insertParties,
+  type OrderParty,
+  saveCustomers,
+} from "./store.ts";
