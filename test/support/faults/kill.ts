@@ -36,7 +36,7 @@ export async function killAtPoints(plan: ReadonlyMap<string, string>): Promise<K
       programArguments: ["--port", String(port)],
       environment: () => ({
         NODE_ENV: "test",
-        NODE_COMPILE_CACHE: join(world.directory, "compile-cache"),
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(world.directory, "compile-cache"),
         DIRIGENT_FAULT_POINT: armed === null ? "" : `${armed}:kill:1`,
         DATABASE_URL: world.test_database.url,
         SMTP_URL: world.mails.smtp_url,

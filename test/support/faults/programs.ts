@@ -164,7 +164,7 @@ async function runOnce({ program, ready }: ProgramScenario, url: string, file: s
       DIRIGENT_FAULT_POINT: fault,
       DATABASE_URL: url,
       LOG_LEVEL: "fatal",
-      NODE_COMPILE_CACHE: dirname(file),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? dirname(file),
     },
   });
   let output = "";
