@@ -14,6 +14,7 @@ import { createMailRenderer, type MailSettings, smtpMailer } from "../notificati
 import { createIntake } from "../orchestration/intake/intake.ts";
 import { INTAKE_REFUSALS } from "../orchestration/intake/refusals.ts";
 import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
+import { registerLocationWorkloadRoutes } from "../orchestration/routes/location-workloads.ts";
 import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
 import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
 import { registerOrderBatchRoutes } from "../orchestration/routes/order-batches.ts";
@@ -21,6 +22,8 @@ import { registerOrderListRoutes } from "../orchestration/routes/order-lists.ts"
 import { registerOrderRoutes } from "../orchestration/routes/orders.ts";
 import { registerReturnRoutes } from "../orchestration/routes/returns.ts";
 import { registerSettingsRoutes } from "../orchestration/routes/settings.ts";
+import { registerStockReservationRoutes } from "../orchestration/routes/stock-reservations.ts";
+import { registerStockSummaryRoutes } from "../orchestration/routes/stock-summaries.ts";
 import type { Services } from "../orchestration/services.ts";
 import { wakeBackordered } from "../orchestration/stock-changed.ts";
 import { ORDER_REFUSALS } from "../orders/index.ts";
@@ -152,6 +155,9 @@ export async function wireHttp(
   registerReturnRoutes(server, services);
   registerOperationRoutes(server, services);
   registerSettingsRoutes(server, services);
+  registerStockSummaryRoutes(server, services);
+  registerStockReservationRoutes(server, services);
+  registerLocationWorkloadRoutes(server, services);
   return server;
 }
 

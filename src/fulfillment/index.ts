@@ -35,3 +35,4 @@ export {
   type Worked,
   type WorkRefusal,
 } from "./work.ts";
+export { findReleasedByHour, findWaitingWork } from "./workload.ts";
