@@ -34,6 +34,33 @@ begin
 end
 $function$;
 
+create table platform.audit_entries (
+  tenant_id   uuid                     not null,
+  entry_id    uuid                     not null,
+  occurred_at timestamp with time zone not null,
+  actor       text                     not null,
+  action      text                     not null,
+  object_kind text                     not null,
+  object_id   text                     not null,
+  before      jsonb,
+  after       jsonb,
+  request_id  text,
+  constraint audit_entries_pkey PRIMARY KEY (tenant_id, entry_id)
+);
+CREATE INDEX audit_entries_by_actor ON platform.audit_entries USING btree (tenant_id, actor, entry_id);
+CREATE INDEX audit_entries_by_object ON platform.audit_entries USING btree (tenant_id, object_kind, object_id, entry_id);
+CREATE INDEX audit_entries_by_time ON platform.audit_entries USING btree (tenant_id, occurred_at);
+comment on table platform.audit_entries is 'Changes of configuration, users, keys and stock. Append-only: the application may neither change nor delete an entry. What happens to orders is in platform.events.';
+comment on column platform.audit_entries.before is 'The changed fields as they were; null for something new.';
+comment on column platform.audit_entries.after is 'The changed fields as they are; null for something that is gone. No personal data of customers.';
+comment on column platform.audit_entries.request_id is 'x-request-id of the request that did it; null for the command line.';
+alter table platform.audit_entries enable row level security;
+alter table platform.audit_entries force row level security;
+create policy tenant_isolation on platform.audit_entries as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on platform.audit_entries to dirigent_app;
+
 create table platform.due_work (
   tenant_id  uuid                     not null,
   due_id     uuid                     not null,
@@ -196,6 +223,70 @@ grant select on platform.tenants to dirigent_app;
 create schema access;
 grant usage on schema access to dirigent_app;
 
+create table access.users (
+  tenant_id          uuid                     not null,
+  user_id            uuid                     not null,
+  handle             text                     not null,
+  email              text                     not null,
+  email_verified     boolean                  not null default false,
+  name               text                     not null,
+  image              text,
+  language           text                     not null default 'en'::text,
+  role               text                     not null,
+  channel_codes      text[],
+  location_codes     text[],
+  amount_max_minor   bigint,
+  two_factor_enabled boolean                  not null default false,
+  created_at         timestamp with time zone not null,
+  updated_at         timestamp with time zone not null,
+  deactivated_at     timestamp with time zone,
+  constraint users_pkey PRIMARY KEY (tenant_id, user_id),
+  constraint users_amount_max_minor_check CHECK ((amount_max_minor >= 0)),
+  constraint users_channel_codes_check CHECK (((channel_codes IS NULL) OR (cardinality(channel_codes) >= 1))),
+  constraint users_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 320)))),
+  constraint users_handle_check CHECK ((handle ~ '^[a-z0-9]{4,16}$'::text)),
+  constraint users_language_check CHECK ((language ~ '^[a-z]{2}$'::text)),
+  constraint users_location_codes_check CHECK (((location_codes IS NULL) OR (cardinality(location_codes) >= 1)))
+);
+CREATE UNIQUE INDEX users_by_email ON access.users USING btree (tenant_id, email);
+CREATE UNIQUE INDEX users_by_handle ON access.users USING btree (tenant_id, handle);
+comment on table access.users is 'People of the retailer and of his partners. Personal data of staff: shown to administrators, written to no log and no event.';
+comment on column access.users.handle is 'Stands for the user in logs, events and audit entries (user:<handle>); says nothing about the person.';
+comment on column access.users.channel_codes is 'If set, the user sees and changes only what belongs to these channels.';
+comment on column access.users.location_codes is 'If set, the user sees and changes only what belongs to these locations.';
+comment on column access.users.amount_max_minor is 'Most money that one action of the user may give back, in minor units of the order''s currency. Null: no limit.';
+comment on column access.users.deactivated_at is 'From then on the user cannot sign in. Users are never deleted, so that the actors of the log stay known.';
+alter table access.users enable row level security;
+alter table access.users force row level security;
+create policy tenant_isolation on access.users as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on access.users to dirigent_app;
+
+create table access.accounts (
+  tenant_id           uuid                     not null,
+  account_id          uuid                     not null,
+  user_id             uuid                     not null,
+  provider_id         text                     not null,
+  provider_account_id text                     not null,
+  scope               text,
+  password_hash       text,
+  created_at          timestamp with time zone not null,
+  updated_at          timestamp with time zone not null,
+  constraint accounts_pkey PRIMARY KEY (tenant_id, account_id),
+  constraint accounts_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES access.users(tenant_id, user_id)
+);
+CREATE UNIQUE INDEX accounts_by_provider ON access.accounts USING btree (tenant_id, provider_id, provider_account_id);
+CREATE INDEX accounts_by_user ON access.accounts USING btree (tenant_id, user_id);
+comment on table access.accounts is 'How users prove who they are: by password (provider credential) or by the single sign-on (provider oidc). Its tokens are not kept.';
+comment on column access.accounts.password_hash is 'scrypt with a salt of its own.';
+alter table access.accounts enable row level security;
+alter table access.accounts force row level security;
+create policy tenant_isolation on access.accounts as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on access.accounts to dirigent_app;
+
 create table access.api_keys (
   tenant_id    uuid                     not null,
   api_key_id   uuid                     not null,
@@ -220,6 +311,125 @@ create policy tenant_isolation on access.api_keys as permissive for all to publi
   using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert, update on access.api_keys to dirigent_app;
+
+create table access.attempts (
+  tenant_id         uuid                     not null,
+  attempt_key       text                     not null,
+  attempt_count     integer                  not null,
+  window_started_at timestamp with time zone not null,
+  constraint attempts_pkey PRIMARY KEY (tenant_id, attempt_key),
+  constraint attempts_attempt_count_check CHECK ((attempt_count >= 1))
+);
+CREATE INDEX attempts_by_time ON access.attempts USING btree (tenant_id, window_started_at);
+comment on table access.attempts is 'How often somebody has tried to sign in lately, by account and by address, both hashed.';
+alter table access.attempts enable row level security;
+alter table access.attempts force row level security;
+create policy tenant_isolation on access.attempts as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on access.attempts to dirigent_app;
+
+create table access.second_factors (
+  tenant_id                 uuid                     not null,
+  second_factor_id          uuid                     not null,
+  user_id                   uuid                     not null,
+  secret                    text                     not null,
+  backup_codes              text                     not null,
+  verified                  boolean                  not null default true,
+  failed_verification_count integer                  not null default 0,
+  locked_until              timestamp with time zone,
+  constraint second_factors_pkey PRIMARY KEY (tenant_id, second_factor_id),
+  constraint second_factors_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES access.users(tenant_id, user_id)
+);
+CREATE INDEX second_factors_by_user ON access.second_factors USING btree (tenant_id, user_id);
+comment on table access.second_factors is 'Time-based one-time passwords (RFC 6238) and backup codes, encrypted with the secret of the sign-in.';
+alter table access.second_factors enable row level security;
+alter table access.second_factors force row level security;
+create policy tenant_isolation on access.second_factors as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on access.second_factors to dirigent_app;
+
+create table access.secrets (
+  tenant_id  uuid                     not null,
+  name       text                     not null,
+  value      text                     not null,
+  created_at timestamp with time zone not null,
+  constraint secrets_pkey PRIMARY KEY (tenant_id, name)
+);
+comment on table access.secrets is 'Made once at the first start where the operator sets none: sign_in signs cookies and encrypts second factors.';
+alter table access.secrets enable row level security;
+alter table access.secrets force row level security;
+create policy tenant_isolation on access.secrets as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert on access.secrets to dirigent_app;
+
+create table access.sessions (
+  tenant_id  uuid                     not null,
+  session_id uuid                     not null,
+  user_id    uuid                     not null,
+  token_hash text                     not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (tenant_id, session_id),
+  constraint sessions_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES access.users(tenant_id, user_id)
+);
+CREATE INDEX sessions_by_expiry ON access.sessions USING btree (tenant_id, expires_at);
+CREATE UNIQUE INDEX sessions_by_token ON access.sessions USING btree (tenant_id, token_hash);
+CREATE INDEX sessions_by_user ON access.sessions USING btree (tenant_id, user_id);
+comment on table access.sessions is 'Who is signed in, and from where. Ended by deleting the row.';
+comment on column access.sessions.token_hash is 'SHA-256 of the token in the cookie, base64url: reading the table signs nobody in.';
+alter table access.sessions enable row level security;
+alter table access.sessions force row level security;
+create policy tenant_isolation on access.sessions as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on access.sessions to dirigent_app;
+
+create table access.verifications (
+  tenant_id       uuid                     not null,
+  verification_id uuid                     not null,
+  identifier      text                     not null,
+  value           text                     not null,
+  expires_at      timestamp with time zone not null,
+  created_at      timestamp with time zone not null,
+  updated_at      timestamp with time zone not null,
+  constraint verifications_pkey PRIMARY KEY (tenant_id, verification_id)
+);
+CREATE INDEX verifications_by_expiry ON access.verifications USING btree (tenant_id, expires_at);
+CREATE INDEX verifications_by_identifier ON access.verifications USING btree (tenant_id, identifier);
+comment on table access.verifications is 'What a sign-in or reset under way waits for. Identifiers are hashed: reading the table resets no password.';
+alter table access.verifications enable row level security;
+alter table access.verifications force row level security;
+create policy tenant_isolation on access.verifications as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on access.verifications to dirigent_app;
+
+create table access.welcome_links (
+  tenant_id  uuid                     not null,
+  link_id    uuid                     not null,
+  user_id    uuid,
+  token_hash bytea                    not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint welcome_links_pkey PRIMARY KEY (tenant_id, link_id),
+  constraint welcome_links_token_hash_check CHECK ((length(token_hash) = 32))
+);
+CREATE UNIQUE INDEX welcome_links_by_token ON access.welcome_links USING btree (tenant_id, token_hash);
+CREATE UNIQUE INDEX welcome_links_by_user ON access.welcome_links USING btree (tenant_id, user_id) WHERE (user_id IS NOT NULL);
+CREATE UNIQUE INDEX welcome_links_of_nobody ON access.welcome_links USING btree (tenant_id) WHERE (user_id IS NULL);
+comment on table access.welcome_links is 'Links by which an invited user chooses a password, once. The one without a user makes an administrator.';
+alter table access.welcome_links enable row level security;
+alter table access.welcome_links force row level security;
+create policy tenant_isolation on access.welcome_links as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on access.welcome_links to dirigent_app;
 
 -- -------------------- catalog --------------------
 

@@ -38,6 +38,14 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: "the UCI Online Retail file from file to finished orders, against its own totals",
     load: () => import("./import.ts"),
   },
+  overload: {
+    about: "R-40: ten times the peak for 2 minutes, of one tenant, the payment provider silent (--times N --seconds N)",
+    load: () => import("./overload.ts"),
+  },
+  outage: {
+    about: "Postgres away, slow, out of connections or read-only for 30 s each (--what away,slow,... --seconds N)",
+    load: () => import("./outage.ts"),
+  },
   faults: {
     about:
       "reliability at length: a fault at every point alone, 5,000 lost answers, 500 killed relays (points, answers, outbox)",

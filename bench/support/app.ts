@@ -23,6 +23,8 @@ export type BenchAppOptions = {
   readonly server_url?: string | undefined;
   /** Where the payment provider answers; orders that only have to be released do not need one. */
   readonly provider_url?: string | undefined;
+  /** The way from the programs to their database, if it is not the direct one. */
+  readonly through?: (database_url: string) => Promise<string>;
 };
 
 /** Starts the product as a user would, with a database of its own. */
@@ -37,8 +39,9 @@ export async function startBenchApp(options: BenchAppOptions = {}): Promise<Benc
   };
   let url = "";
   try {
+    const program_url = (await options.through?.(database.url)) ?? database.url;
     for (const role of options.roles ?? ["all"]) {
-      const { child, ready } = await startProgram(database.url, role, options.provider_url);
+      const { child, ready } = await startProgram(program_url, role, options.provider_url);
       children.push(child);
       if (role !== "worker") url = ready.replace("ready ", "");
     }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { accept, type Decision, refuse } from "../kernel/decision.ts";
 import { newId } from "../kernel/ids.ts";
+import { COMMAND_LINE, recordAudit } from "../platform/audit.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { hashKey, keyText } from "./key-text.ts";
 import type { AccessRefusal } from "./refusals.ts";
@@ -15,8 +16,9 @@ export function createApiKey(
   tx: Transaction,
   request: NewApiKey,
   now: Date,
+  origin = COMMAND_LINE,
 ): Promise<Decision<MadeApiKey, AccessRefusal>> {
-  return createApiKeyWithValue(tx, { ...request, key: keyText(tx.tenant_id, randomBytes(32)) }, now);
+  return createApiKeyWithValue(tx, { ...request, key: keyText(tx.tenant_id, randomBytes(32)) }, now, origin);
 }
 
 /**
@@ -29,11 +31,17 @@ export async function createApiKeyWithValue(
   tx: Transaction,
   request: NewApiKey & { readonly key: string },
   now: Date,
+  origin = COMMAND_LINE,
 ): Promise<Decision<MadeApiKey, AccessRefusal>> {
   const { key, ...fields } = request;
   const api_key_id = newId();
   const key_hash = hashKey(key);
-  if (await insertApiKey(tx, { ...fields, api_key_id, key_hash }, now)) return accept({ api_key_id, key });
+  if (await insertApiKey(tx, { ...fields, api_key_id, key_hash }, now)) {
+    const { name, scopes, channel_code } = fields;
+    const made = { action: "api_key_created", object_kind: "api_key", object_id: api_key_id, before: null };
+    recordAudit(tx, origin, [{ ...made, after: { name, scopes, channel_code } }], now);
+    return accept({ api_key_id, key });
+  }
 
   const known = await findApiKeyByHash(tx, key_hash);
   if (known && known.revoked_at === null && known.name === request.name && isSameReach(known, request)) {
@@ -47,8 +55,18 @@ export async function revokeApiKey(
   tx: Transaction,
   api_key_id: string,
   now: Date,
+  origin = COMMAND_LINE,
 ): Promise<Decision<null, AccessRefusal>> {
-  return (await markRevoked(tx, api_key_id, now)) ? accept(null) : refuse({ code: "api_key_not_found", api_key_id });
+  const outcome = await markRevoked(tx, api_key_id, now);
+  if (outcome === null) return refuse({ code: "api_key_not_found", api_key_id });
+  const change = { before: { revoked: outcome === "was_revoked" }, after: { revoked: true } };
+  recordAudit(
+    tx,
+    origin,
+    [{ action: "api_key_revoked", object_kind: "api_key", object_id: api_key_id, ...change }],
+    now,
+  );
+  return accept(null);
 }
 
 /** Newest first, revoked ones too. */

@@ -1,5 +1,18 @@
+export { addAuditRoutes } from "./audit-routes.ts";
 export { type AuthenticatorOptions, authenticator } from "./authenticator.ts";
 export { createApiKey, createApiKeyWithValue, listApiKeys, type MadeApiKey, revokeApiKey } from "./commands.ts";
 export { ACCESS_REFUSALS, type AccessRefusal } from "./refusals.ts";
+export { ROLE_NAMES, ROLES, type Role, type RoleName } from "./roles.ts";
 export { addApiKeyRoutes } from "./routes.ts";
+export { addSessionRoutes } from "./sessions/routes.ts";
+export type { OidcSettings } from "./sign-in/auth.ts";
+export type { SendMail } from "./sign-in/mails.ts";
+export { addSignInRoutes } from "./sign-in/routes.ts";
+export { createSignIn, type DemoSignIn, keepSecret, type SignIn, type SignInSettings } from "./sign-in/sign-in.ts";
 export { type ApiKey, type NewApiKey, SCOPES, type Scope } from "./types.ts";
+export { addUserWithPassword, createUser, type NewUser } from "./users/commands.ts";
+export { makeAdministratorLink, makeFirstLink, welcomePath } from "./users/links.ts";
+export { addUserRoutes } from "./users/routes.ts";
+export { hasUsers } from "./users/store.ts";
+export type { User, WelcomeLink } from "./users/types.ts";
+export { acceptWelcome } from "./users/welcome.ts";

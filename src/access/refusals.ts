@@ -1,10 +1,13 @@
 import type { RefusalTable } from "../platform/http/index.ts";
+import { SIGN_IN_REFUSALS, type SignInRefusal } from "./sign-in/refusals.ts";
+import type { UserRefusal } from "./users/decide-user.ts";
+import { USER_REFUSALS } from "./users/refusals.ts";
 
 export type AccessRefusal =
   | { readonly code: "api_key_name_taken"; readonly name: string }
   | { readonly code: "api_key_not_found"; readonly api_key_id: string };
 
-export const ACCESS_REFUSALS: RefusalTable<AccessRefusal> = {
+export const KEY_REFUSALS: RefusalTable<AccessRefusal> = {
   api_key_name_taken: {
     status: 409,
     title: "The name is in use",
@@ -20,4 +23,11 @@ export const ACCESS_REFUSALS: RefusalTable<AccessRefusal> = {
     help: "GET /v1/api-keys lists all keys with their ids.",
     detail: (refusal) => `There is no API key ${refusal.api_key_id}: GET /v1/api-keys lists all.`,
   },
+};
+
+/** Of keys, users and the sign-in together. */
+export const ACCESS_REFUSALS: RefusalTable<AccessRefusal | UserRefusal | SignInRefusal> = {
+  ...KEY_REFUSALS,
+  ...USER_REFUSALS,
+  ...SIGN_IN_REFUSALS,
 };

@@ -5,6 +5,7 @@ import {
   callerOf,
   decodeCursor,
   type HttpServer,
+  originOf,
   pageOf,
   pageQuery,
   sendRefusal,
@@ -12,7 +13,7 @@ import {
 } from "../platform/http/index.ts";
 import { read, transact } from "../platform/transaction.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "./commands.ts";
-import { ACCESS_REFUSALS } from "./refusals.ts";
+import { KEY_REFUSALS } from "./refusals.ts";
 import { SCOPES } from "./types.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -67,7 +68,7 @@ export function addApiKeyRoutes(
     "/v1/api-keys",
     {
       // No idempotency key: its answer would be stored, and with it the key itself.
-      config: { scope: "admin", idempotency: "none", refusals: [ACCESS_REFUSALS] },
+      config: { scope: "admin", idempotency: "none", refusals: [KEY_REFUSALS] },
       schema: {
         operationId: "createApiKey",
         summary: "Make an API key",
@@ -81,9 +82,9 @@ export function addApiKeyRoutes(
     async (request, reply) => {
       const { name, scopes, channel_code = null } = request.body;
       const decision = await transact(database, callerOf(request).tenant_id, { name: "createApiKey" }, (tx) =>
-        createApiKey(tx, { name, scopes, channel_code }, clock.now()),
+        createApiKey(tx, { name, scopes, channel_code }, clock.now(), originOf(request)),
       );
-      if (!decision.accepted) return sendRefusal(reply, decision.refusal, ACCESS_REFUSALS);
+      if (!decision.accepted) return sendRefusal(reply, decision.refusal, KEY_REFUSALS);
       return reply.code(201).send(decision.value);
     },
   );
@@ -113,7 +114,7 @@ export function addApiKeyRoutes(
   server.delete(
     "/v1/api-keys/:api_key_id",
     {
-      config: { scope: "admin", refusals: [ACCESS_REFUSALS] },
+      config: { scope: "admin", refusals: [KEY_REFUSALS] },
       schema: {
         operationId: "revokeApiKey",
         summary: "Revoke an API key",
@@ -125,9 +126,9 @@ export function addApiKeyRoutes(
     },
     async (request, reply) => {
       const decision = await transact(database, callerOf(request).tenant_id, { name: "revokeApiKey" }, (tx) =>
-        revokeApiKey(tx, request.params.api_key_id, clock.now()),
+        revokeApiKey(tx, request.params.api_key_id, clock.now(), originOf(request)),
       );
-      if (!decision.accepted) return sendRefusal(reply, decision.refusal, ACCESS_REFUSALS);
+      if (!decision.accepted) return sendRefusal(reply, decision.refusal, KEY_REFUSALS);
       return reply.code(204).send();
     },
   );

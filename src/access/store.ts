@@ -31,16 +31,25 @@ export async function findApiKeyByHash(
   return rows[0] ?? null;
 }
 
-/** Revoking twice keeps the first instant. @returns whether there is such a key */
-export async function markRevoked(tx: Transaction, api_key_id: string, now: Date): Promise<boolean> {
-  const rows = await tx.query(
-    `update access.api_keys
-        set revoked_at = coalesce(revoked_at, $3)
-      where tenant_id = $1 and api_key_id = $2
-     returning api_key_id`,
+/** Revoking twice keeps the first instant. @returns null if there is no such key */
+export async function markRevoked(
+  tx: Transaction,
+  api_key_id: string,
+  now: Date,
+): Promise<"revoked" | "was_revoked" | null> {
+  const rows = await tx.query<{ was_revoked: boolean }>(
+    `update access.api_keys as key
+        set revoked_at = coalesce(key.revoked_at, $3)
+       from (select known.api_key_id, known.revoked_at is not null as was_revoked
+               from access.api_keys as known
+              where known.tenant_id = $1 and known.api_key_id = $2
+                for no key update) as before
+      where key.tenant_id = $1 and key.api_key_id = before.api_key_id
+     returning before.was_revoked`,
     [tx.tenant_id, api_key_id, now],
   );
-  return rows.length === 1;
+  if (!rows[0]) return null;
+  return rows[0].was_revoked ? "was_revoked" : "revoked";
 }
 
 /** Newest first; ids begin with the time. */

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { createApiKey, SCOPES, type Scope } from "../access/index.ts";
+import { createApiKey, makeAdministratorLink, SCOPES, type Scope, welcomePath } from "../access/index.ts";
 import { systemClock } from "../platform/clock.ts";
 import { DEFAULT_TENANT_ID, readConfig } from "../platform/config.ts";
 import { openDatabase } from "../platform/database.ts";
@@ -25,6 +25,7 @@ const USAGE = `usage: npm run dirigent -- COMMAND
   demo --reset [--seed S] …        delete the demo and load it anew; only where the database is the demo's
   demo --speed N                   how fast its simulated people live: 1 is real time, 60 a minute a second, 0 stops them
   api-key create --name N [--scopes a,b] [--channel CODE]
+  admin-link                       a link by which an administrator makes himself, once, within 24 hours
 
 The database is DATABASE_URL, or the embedded one under DIRIGENT_DATA_DIR (default .dirigent).
 `;
@@ -45,6 +46,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   import: importFile,
   demo: (url, args) => demoCommand({ url, args, config: readConfig(process.env), out: say }),
   "api-key": apiKey,
+  "admin-link": adminLink,
 };
 
 async function main(): Promise<number> {
@@ -114,6 +116,21 @@ async function apiKey(url: string, args: readonly string[]): Promise<number> {
     if (!decision.accepted)
       throw new UsageError(`There is a key called ${values.name}: choose another name, or revoke that key first.`);
     say(decision.value.key);
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
+
+/** Whoever may run this has the database anyway. The link before no longer counts. */
+async function adminLink(url: string): Promise<number> {
+  await migrate(url);
+  const database = openDatabase({ url, connections_max: 1 });
+  try {
+    const { token } = await transact(database, DEFAULT_TENANT_ID, { name: "make admin link" }, (tx) =>
+      makeAdministratorLink(tx, systemClock.now()),
+    );
+    say(`${readConfig(withSecretFiles(process.env)).public_url}${welcomePath(token)}`);
     return 0;
   } finally {
     await database.close();

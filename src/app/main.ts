@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { flushCompileCache } from "node:module";
 import { parseArgs } from "node:util";
+import { welcomePath } from "../access/index.ts";
 import { readConfig } from "../platform/config.ts";
 import { type Database, openDatabase, REQUEST_TIMEOUTS } from "../platform/database.ts";
 import { createDatabaseClock } from "../platform/database-clock.ts";
@@ -40,8 +41,10 @@ async function serve(): Promise<void> {
     const { database } = databases;
     ending.unshift(databases.close);
     const clock = await followDatabaseClock(database, ending);
-    const key = await bootstrap(url, database, config.bootstrap_key, clock.now());
+    const { key, welcome_token } = await bootstrap(url, database, config.bootstrap_key, clock.now());
     if (key) say(`administrator API key (shown this once): ${key}`);
+    if (welcome_token && !options.demo)
+      say(`first administrator (once, within 24 hours): ${config.public_url}${welcomePath(welcome_token)}`);
 
     if (options.sandbox) ending.unshift(await startSandbox(config.port));
     const demo = options.demo
@@ -62,7 +65,12 @@ async function serve(): Promise<void> {
       ending.unshift(() => worker.stop());
     }
     if (options.role !== "worker") {
-      const server = await wireHttp(wired, { logger, metrics, requests_max: config.requests_max });
+      const server = await wireHttp(wired, {
+        logger,
+        metrics,
+        requests_max: config.requests_max,
+        demo_sign_ins: demo?.sign_ins ?? [],
+      });
       ending.unshift(() => server.close());
       await serveConsole(server, await builtConsole(say), config.public_url);
       await server.listen({ host: config.host, port: config.port });

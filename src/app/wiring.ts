@@ -1,4 +1,13 @@
-import { ACCESS_REFUSALS, addApiKeyRoutes, authenticator } from "../access/index.ts";
+import {
+  ACCESS_REFUSALS,
+  addApiKeyRoutes,
+  addAuditRoutes,
+  addSessionRoutes,
+  addSignInRoutes,
+  addUserRoutes,
+  authenticator,
+  type DemoSignIn,
+} from "../access/index.ts";
 import { CATALOG_REFUSALS, loadItems, loadItemsBySku, registerCatalogRoutes } from "../catalog/index.ts";
 import { CHANNELS_REFUSALS, registerChannelsRoutes } from "../channels/index.ts";
 import { FULFILLMENT_REFUSALS } from "../fulfillment/index.ts";
@@ -20,6 +29,7 @@ import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
 import { registerOrderBatchRoutes } from "../orchestration/routes/order-batches.ts";
 import { registerOrderListRoutes } from "../orchestration/routes/order-lists.ts";
 import { registerOrderRoutes } from "../orchestration/routes/orders.ts";
+import { registerPreviewRoutes } from "../orchestration/routes/previews.ts";
 import { registerReturnRoutes } from "../orchestration/routes/returns.ts";
 import { registerSettingsRoutes } from "../orchestration/routes/settings.ts";
 import { registerStockReservationRoutes } from "../orchestration/routes/stock-reservations.ts";
@@ -42,10 +52,12 @@ import { createRiskConditions, loadRules } from "../risk/index.ts";
 import { createWorkflowConditions, loadWorkflows } from "../workflows/index.ts";
 import { healthChecks } from "./health-checks.ts";
 import { createObserver } from "./observer.ts";
+import { wireSignIn } from "./wire-sign-in.ts";
 
 /** Everything put together by hand. `wake` is set once the worker runs. */
 export type Wired = {
   readonly services: Services;
+  readonly config: Config;
   readonly locations: LocationSnapshot;
   onWake: (wake: Services["wake"]) => void;
 };
@@ -68,6 +80,7 @@ export function wireServices(
     call: outsideCall,
   });
   return {
+    config,
     locations,
     onWake: (wake) => {
       listeners.push(wake);
@@ -113,12 +126,21 @@ const MAIL_SETTINGS: MailSettings = {
 /** The HTTP server with every route of the product. */
 export async function wireHttp(
   wired: Wired,
-  options: { readonly logger: Logger; readonly metrics: Metrics; readonly requests_max?: number },
+  options: {
+    readonly logger: Logger;
+    readonly metrics: Metrics;
+    readonly requests_max?: number;
+    readonly demo_sign_ins?: readonly DemoSignIn[];
+  },
 ): Promise<HttpServer> {
-  const { services } = wired;
+  const { services, config } = wired;
   const { database, clock } = services;
+  const { demo_sign_ins = [] } = options;
+  const sign_in = wireSignIn({ services, config, logger: options.logger, demo_sign_ins });
   const server = await createHttpServer({
     authenticate: authenticator(database, { default_tenant_id: DEFAULT_TENANT_ID }),
+    sessions: sign_in.sessions,
+    trusted_proxies: config.trusted_proxies,
     logger: options.logger,
     metrics: options.metrics,
     ...(options.requests_max === undefined ? {} : { in_flight_max: options.requests_max }),
@@ -138,6 +160,10 @@ export async function wireHttp(
     ],
   });
   addApiKeyRoutes(server, { database, clock });
+  addSignInRoutes(server, sign_in);
+  addUserRoutes(server, sign_in.settings);
+  addSessionRoutes(server, sign_in.settings);
+  addAuditRoutes(server, { database });
   registerCatalogRoutes(server, { database, clock });
   registerLocationsRoutes(server, { database, clock });
   registerChannelsRoutes(server, { database, clock });
@@ -148,6 +174,7 @@ export async function wireHttp(
     stockChanged: (tx, change, now) => wakeBackordered(tx, services, change, now),
   });
   registerOrderRoutes(server, services, createIntake(services));
+  registerPreviewRoutes(server, services);
   registerOrderBatchRoutes(server, services);
   registerOrderListRoutes(server, services);
   registerFulfillmentRoutes(server, services);

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { Decision } from "../kernel/decision.ts";
+import type { Origin } from "../platform/audit.ts";
 import { answerLines, BULK_ANSWER, type EntryAnswer, problemAt } from "../platform/bulk.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database.ts";
@@ -10,6 +11,7 @@ import {
   type HttpServer,
   isNdjson,
   NDJSON_TYPE,
+  originOf,
   pageOf,
   pageQuery,
   problemOf,
@@ -40,8 +42,9 @@ export function registerCatalogRoutes(server: HttpServer, dependencies: CatalogD
 
 function registerPutItems(server: HttpServer, { database, clock }: CatalogDependencies): void {
   const check = documentCheck(ItemEntry);
-  const save = (caller: { readonly tenant_id: string; readonly actor: string }, entries: readonly ItemEntry[]) => {
-    const request = { items: entries.map(contentOf), actor: caller.actor };
+  const save = (caller: Origin & { readonly tenant_id: string }, entries: readonly ItemEntry[]) => {
+    const { actor, request_id } = caller;
+    const request = { items: entries.map(contentOf), actor, request_id };
     return transact(database, caller.tenant_id, { name: "saveItems" }, (tx) => saveItems(tx, request, clock.now()));
   };
   const body = Type.Object(
@@ -62,7 +65,7 @@ function registerPutItems(server: HttpServer, { database, clock }: CatalogDepend
     "/v1/items",
     { bodyLimit: BODY_MAX_BYTES, schema, config: { scope: "catalog:write", refusals: [CATALOG_REFUSALS] } },
     async (request, reply) => {
-      const caller = callerOf(request);
+      const caller = { ...originOf(request), tenant_id: callerOf(request).tenant_id };
       if (isNdjson(request)) {
         const work = async (entries: readonly ItemEntry[]) => {
           const decisions = await save(caller, entries);

@@ -1,12 +1,13 @@
 import { isCountry } from "../kernel/address.ts";
 import { accept, type Decision, refuse } from "../kernel/decision.ts";
 import { isCurrency } from "../kernel/money.ts";
+import { recordAudit, sameFields } from "../platform/audit.ts";
 import { repeatedIndexes } from "../platform/bulk.ts";
 import { recordEvents } from "../platform/events.ts";
 import type { FieldError } from "../platform/http/index.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import type { ChannelRefusal } from "./refusals.ts";
-import { upsertChannels } from "./store.ts";
+import { findChannels, upsertChannels } from "./store.ts";
 import type { ChannelContent } from "./types.ts";
 
 export type SavedChannel = { readonly outcome: "created" | "updated" | "unchanged" };
@@ -14,26 +15,41 @@ export type SavedChannel = { readonly outcome: "created" | "updated" | "unchange
 /** Stores whole channels, replacing what was known of them. One decision per channel, in their order. */
 export async function saveChannels(
   tx: Transaction,
-  request: { readonly channels: readonly ChannelContent[]; readonly actor: string },
+  request: {
+    readonly channels: readonly ChannelContent[];
+    readonly actor: string;
+    readonly request_id?: string | null;
+    /** Only these may be saved: the caller knows of no other. Null or left out: all. */
+    readonly channel_codes?: readonly string[] | null;
+  },
   now: Date,
 ): Promise<Decision<SavedChannel, ChannelRefusal>[]> {
   const repeated = repeatedIndexes(request.channels, (channel) => channel.code);
   const decisions = request.channels.map((channel, index): Decision<ChannelContent, ChannelRefusal> => {
     if (repeated.has(index)) return refuse({ code: "channel_repeated", channel: channel.code });
+    if (request.channel_codes && !request.channel_codes.includes(channel.code))
+      return refuse({ code: "channel_not_found", channel: channel.code });
     const errors = channelErrors(channel);
     return errors.length > 0 ? refuse({ code: "channel_invalid", errors }) : accept(channel);
   });
-  const written = await upsertChannels(
-    tx,
-    decisions.flatMap((decision) => (decision.accepted ? [decision.value] : [])),
-    now,
-  );
+  const contents = decisions.flatMap((decision) => (decision.accepted ? [decision.value] : []));
+  const codes = contents.map(({ code }) => code);
+  const known = await findChannels(tx, { codes, after_code: null, limit: codes.length });
+  const before = new Map(known.map((channel) => [channel.code, channel]));
+  const written = await upsertChannels(tx, contents, now);
   if (written.size > 0) {
     const created_count = [...written.values()].filter(Boolean).length;
     const data = { created_count, updated_count: written.size - created_count, channels: [...written.keys()] };
     recordEvents(tx, [
       { type: "channels_changed", order_id: null, order_version: null, actor: request.actor, occurred_at: now, data },
     ]);
+    const changes = contents
+      .filter(({ code }) => written.has(code))
+      .map((after) => ({
+        ...{ action: "channel_saved", object_kind: "channel", object_id: after.code, after: { ...after } },
+        before: sameFields(before.get(after.code), after),
+      }));
+    recordAudit(tx, { actor: request.actor, request_id: request.request_id ?? null }, changes, now);
   }
   return decisions.map((decision) =>
     decision.accepted ? accept({ outcome: outcomeOf(written.get(decision.value.code)) }) : decision,

@@ -3,6 +3,7 @@ import type { FieldError, RefusalTable } from "../platform/http/index.ts";
 /** Why one channel was not stored. */
 export type ChannelRefusal =
   | { readonly code: "channel_repeated"; readonly channel: string }
+  | { readonly code: "channel_not_found"; readonly channel: string }
   | { readonly code: "channel_invalid"; readonly errors: readonly FieldError[] };
 
 export const CHANNELS_REFUSALS: RefusalTable<ChannelRefusal> = {
@@ -12,6 +13,12 @@ export const CHANNELS_REFUSALS: RefusalTable<ChannelRefusal> = {
     retryable: false,
     detail: (refusal) =>
       `An earlier entry of this request has the code ${refusal.channel} too, and that one counts: send each channel once.`,
+  },
+  channel_not_found: {
+    status: 404,
+    title: "No such channel",
+    retryable: false,
+    detail: (refusal) => `There is no channel ${refusal.channel} that you may change: GET /v1/channels lists yours.`,
   },
   channel_invalid: {
     status: 422,

@@ -6,6 +6,7 @@ import {
   callerOf,
   decodeCursor,
   type HttpServer,
+  originOf,
   pageOf,
   pageQuery,
   problemOf,
@@ -48,10 +49,11 @@ export function registerChannelsRoutes(server: HttpServer, { database, clock }: 
   };
   const config = { scope: "catalog:write", refusals: [CHANNELS_REFUSALS] };
   server.put("/v1/channels", { schema: put, config }, async (request) => {
-    const { tenant_id, actor } = callerOf(request);
+    const { tenant_id, channel_codes } = callerOf(request);
     const { channels } = request.body;
+    const saving = { channels, channel_codes, ...originOf(request) };
     const decisions = await transact(database, tenant_id, { name: "saveChannels" }, (tx) =>
-      saveChannels(tx, { channels, actor }, clock.now()),
+      saveChannels(tx, saving, clock.now()),
     );
     const results = decisions.map((decision, index) => {
       const entry = { index, code: channels[index]?.code };
@@ -72,8 +74,9 @@ export function registerChannelsRoutes(server: HttpServer, { database, clock }: 
   server.get("/v1/channels", { schema: list, config: { scope: "catalog:read" } }, async (request) => {
     const { limit, cursor } = request.query;
     const after_code = cursor === undefined ? null : (decodeCursor(cursor, ["text"])[0] as string);
-    const channels = await read(database, callerOf(request).tenant_id, "listChannels", (tx) =>
-      findChannels(tx, { after_code, limit }),
+    const { tenant_id, channel_codes } = callerOf(request);
+    const channels = await read(database, tenant_id, "listChannels", (tx) =>
+      findChannels(tx, { codes: channel_codes, after_code, limit }),
     );
     const page = toPage(channels, limit, (channel) => [channel.code]);
     return { data: page.data.map(entryOf), next_cursor: page.next_cursor };

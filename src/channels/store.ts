@@ -48,13 +48,18 @@ export function loadChannels(tx: Transaction): Promise<Channel[]> {
 /** Channels by code. Asks for one more than `limit`, so that the caller knows if there is more. */
 export function findChannels(
   tx: Transaction,
-  filter: { readonly after_code: string | null; readonly limit: number },
+  filter: {
+    /** Only these; null: all. */
+    readonly codes: readonly string[] | null;
+    readonly after_code: string | null;
+    readonly limit: number;
+  },
 ): Promise<Channel[]> {
   return tx.query<Channel>(
     `select ${COLUMNS} from channels.channels
-      where tenant_id = $1 and ($2::text is null or code > $2)
+      where tenant_id = $1 and ($2::text is null or code > $2) and ($4::text[] is null or code = any ($4))
       order by code
       limit $3`,
-    [tx.tenant_id, filter.after_code, filter.limit + 1],
+    [tx.tenant_id, filter.after_code, filter.limit + 1, filter.codes],
   );
 }

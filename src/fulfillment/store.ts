@@ -207,6 +207,8 @@ async function findShipments(
 
 export type FulfillmentOrderFilter = {
   readonly location: string | null;
+  /** Only these; null or left out: all. */
+  readonly location_codes?: readonly string[] | null;
   readonly status: string | null;
   readonly since: Date | null;
   readonly order_id: string | null;
@@ -228,6 +230,7 @@ export async function listFulfillmentOrders(
     conditions.push(condition(`$${values.length}`));
   };
   where((p) => `head.location_code = ${p}`, filter.location);
+  where((p) => `head.location_code = any (${p}::text[])`, filter.location_codes ?? null);
   where((p) => `head.status = ${p}`, filter.status);
   where((p) => `head.updated_at >= ${p}`, filter.since);
   where((p) => `head.order_id = ${p}`, filter.order_id);

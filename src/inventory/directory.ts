@@ -30,6 +30,24 @@ export type InventoryDirectory = {
   readonly loadLocations: (tx: Transaction) => Promise<LocationFactsMaps>;
 };
 
+/**
+ * The directory as somebody with locations of his own knows it: no other has a code, so that it can be neither asked for nor
+ * changed. Ids keep their names: what is his may have been moved from elsewhere.
+ */
+export function boundedDirectory(
+  directory: InventoryDirectory,
+  location_codes: readonly string[] | null,
+): InventoryDirectory {
+  if (location_codes === null) return directory;
+  return {
+    ...directory,
+    loadLocations: async (tx) => {
+      const { by_id, by_code } = await directory.loadLocations(tx);
+      return { by_id, by_code: new Map([...by_code].filter(([code]) => location_codes.includes(code))) };
+    },
+  };
+}
+
 export type Resolved = { readonly item_id: string; readonly location: LocationFacts | null };
 
 /** The codes of one entry as ids; pointers of a refusal are relative to the entry. */

@@ -1,6 +1,6 @@
 import { callerOf, type HttpServer, sendRefusal } from "../platform/http/index.ts";
 import { read } from "../platform/transaction.ts";
-import { type LocationFacts, locationUnknown, resolveCodes } from "./directory.ts";
+import { boundedDirectory, type LocationFacts, locationUnknown, resolveCodes } from "./directory.ts";
 import { pointAt } from "./point-at.ts";
 import { INVENTORY_REFUSALS } from "./refusals.ts";
 import type { InventoryDependencies } from "./routes.ts";
@@ -26,7 +26,8 @@ export function registerAvailabilityRoutes(server: HttpServer, { database, direc
         tx,
         lines.map((line) => line.sku),
       );
-      const locations = await directory.loadLocations(tx);
+      const { location_codes } = callerOf(request);
+      const locations = await boundedDirectory(directory, location_codes).loadLocations(tx);
       const resolved = lines.map((line) => resolveCodes({ sku: line.sku }, { items, locations }));
       for (const [index, line] of resolved.entries())
         if ("refusal" in line) return pointAt(line.refusal, `/lines/${index}`);
@@ -37,6 +38,7 @@ export function registerAvailabilityRoutes(server: HttpServer, { database, direc
       const wanted = codes ? new Set(codes) : null;
       const serves = (location: LocationFacts | undefined): location is LocationFacts =>
         location?.active === true &&
+        locations.by_code.has(location.code) &&
         (!wanted || wanted.has(location.code)) &&
         (!delivery_method || location.delivery_methods.includes(delivery_method));
       const by_item = new Map<string, { readonly location: string; readonly available_quantity: number }[]>();

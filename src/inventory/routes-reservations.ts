@@ -3,7 +3,13 @@ import { accept, type Decision, refuse } from "../kernel/decision.ts";
 import { callerOf, type HttpServer, idempotent, refusalAnswer, sendRefusal } from "../platform/http/index.ts";
 import { read, type Transaction, transact } from "../platform/transaction.ts";
 import { type CartShort, findCartReservation, releaseCarts, reserveForCart } from "./carts.ts";
-import { type InventoryDirectory, type LocationFactsMaps, nameLevels, resolveCodes } from "./directory.ts";
+import {
+  boundedDirectory,
+  type InventoryDirectory,
+  type LocationFactsMaps,
+  nameLevels,
+  resolveCodes,
+} from "./directory.ts";
 import { pointAt } from "./point-at.ts";
 import { type CartRefusal, INVENTORY_REFUSALS, type InsufficientLine } from "./refusals.ts";
 import type { InventoryDependencies } from "./routes.ts";
@@ -28,7 +34,8 @@ export function registerReservationRoutes(server: HttpServer, { database, direct
   };
   server.post("/v1/reservations", { schema: create, config: { scope: "orders:write", refusals } }, (request, reply) =>
     idempotent(request, reply, database, async (tx) => {
-      const decision = await reserveByCode(tx, directory, request.body);
+      const bounded = boundedDirectory(directory, callerOf(request).location_codes);
+      const decision = await reserveByCode(tx, bounded, request.body);
       if (!decision.accepted) return refusalAnswer(decision.refusal, INVENTORY_REFUSALS);
       return { status: 201, body: decision.value };
     }),
@@ -95,7 +102,7 @@ async function reserveByCode(
     lines.push({ line_no: index + 1, item_id, quantity: line.quantity, location_id: location?.location_id ?? null });
   }
 
-  const active = [...locations.by_id.values()].filter((location) => location.active);
+  const active = [...locations.by_code.values()].filter((location) => location.active);
   const location_ids = new Set(active.map((location) => location.location_id));
   const decision = await reserveForCart(tx, { lines, expires_in_seconds: request.expires_in_seconds, location_ids });
   if (decision.accepted) return accept(await answerOf(tx, directory, decision.value));
@@ -113,12 +120,16 @@ function insufficientLines(
     requested: line.quantity,
     available_quantity,
     locations: supply
-      .filter((entry) => entry.item_id === line.item_id)
+      .filter((entry) => entry.item_id === line.item_id && locations.by_code.has(codeOf(locations, entry.location_id)))
       .map((entry) => ({
-        location: locations.by_id.get(entry.location_id)!.code,
+        location: codeOf(locations, entry.location_id),
         available_quantity: entry.available_quantity,
       })),
   }));
+}
+
+function codeOf({ by_id }: LocationFactsMaps, location_id: string): string {
+  return by_id.get(location_id)?.code ?? "";
 }
 
 async function answerOf(tx: Transaction, directory: InventoryDirectory, reservation: CartReservation): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { callerOf, decodeCursor, type HttpServer, pageOf, pageQuery, toPage } from "../platform/http/index.ts";
 import { read, type Transaction } from "../platform/transaction.ts";
-import { type InventoryDirectory, nameLevels } from "./directory.ts";
+import { boundedDirectory, type InventoryDirectory, nameLevels } from "./directory.ts";
 import type { InventoryDependencies } from "./routes.ts";
 import { CLOSED, LocationCode, MovementEntry, Sku, StockLevelEntry } from "./schemas.ts";
 import { findLevels, findMovements, type LevelFilter } from "./store/pages.ts";
@@ -32,7 +32,11 @@ export function registerStockRoutes(server: HttpServer, { database, directory }:
       const { limit, cursor } = request.query;
       const [item_id, location_id] = cursor === undefined ? [] : (decodeCursor(cursor, ["uuid", "uuid"]) as string[]);
       const after = item_id && location_id ? { item_id, location_id } : null;
-      const rows = await findLevels(tx, { ...(await filterOf(tx, directory, request.query)), after, limit });
+      const rows = await findLevels(tx, {
+        ...(await filterOf(tx, directory, request.query, callerOf(request).location_codes)),
+        after,
+        limit,
+      });
       const page = toPage(rows, limit, (row) => [row.item_id, row.location_id]);
       const names = await nameLevels(tx, directory, page.data);
       const data = page.data.map(({ on_hand, reserved, safety }, index) => ({
@@ -57,7 +61,11 @@ export function registerStockRoutes(server: HttpServer, { database, directory }:
     read(database, callerOf(request).tenant_id, "listStockMovements", async (tx) => {
       const { limit, cursor } = request.query;
       const before = cursor === undefined ? null : (decodeCursor(cursor, ["uuid"])[0] as string);
-      const rows = await findMovements(tx, { ...(await filterOf(tx, directory, request.query)), before, limit });
+      const rows = await findMovements(tx, {
+        ...(await filterOf(tx, directory, request.query, callerOf(request).location_codes)),
+        before,
+        limit,
+      });
       const page = toPage(rows, limit, (row) => [row.movement_id]);
       const names = await nameLevels(tx, directory, page.data);
       const data = page.data.map(({ item_id: _, location_id: __, occurred_at, recorded_at, ...movement }, index) => ({
@@ -77,11 +85,15 @@ async function filterOf(
   tx: Transaction,
   directory: InventoryDirectory,
   query: { readonly sku?: readonly string[]; readonly location?: readonly string[] },
+  location_codes: readonly string[] | null,
 ): Promise<LevelFilter> {
   const items = query.sku ? await directory.loadItemsBySku(tx, query.sku) : null;
-  const { by_code } = query.location ? await directory.loadLocations(tx) : { by_code: new Map() };
+  const asked = query.location ?? location_codes;
+  const { by_code } = asked
+    ? await boundedDirectory(directory, location_codes).loadLocations(tx)
+    : { by_code: new Map() };
   return {
     item_ids: items ? [...items.values()].map((item) => item.item_id) : null,
-    location_ids: query.location ? query.location.flatMap((code) => by_code.get(code)?.location_id ?? []) : null,
+    location_ids: asked ? asked.flatMap((code) => by_code.get(code)?.location_id ?? []) : null,
   };
 }

@@ -3,11 +3,10 @@ import type { FieldError, RefusalTable } from "../platform/http/index.ts";
 /** Why one location was not stored. */
 export type LocationRefusal =
   | { readonly code: "location_repeated"; readonly location: string }
+  | { readonly code: "location_not_found"; readonly location: string }
   | { readonly code: "location_invalid"; readonly errors: readonly FieldError[] };
 
-export type LocationsRefusal = LocationRefusal | { readonly code: "location_not_found"; readonly location: string };
-
-export const LOCATIONS_REFUSALS: RefusalTable<LocationsRefusal> = {
+export const LOCATIONS_REFUSALS: RefusalTable<LocationRefusal> = {
   location_repeated: {
     status: 409,
     title: "The location comes twice",

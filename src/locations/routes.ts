@@ -1,15 +1,18 @@
 import { Type } from "typebox";
 import type { Decision } from "../kernel/decision.ts";
+import type { Origin } from "../platform/audit.ts";
 import { answerLines, BULK_ANSWER, type EntryAnswer, problemAt } from "../platform/bulk.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database.ts";
 import {
+  type Caller,
   callerOf,
   decodeCursor,
   documentCheck,
   type HttpServer,
   isNdjson,
   NDJSON_TYPE,
+  originOf,
   pageOf,
   pageQuery,
   problemOf,
@@ -38,8 +41,9 @@ export function registerLocationsRoutes(server: HttpServer, dependencies: Locati
 
 function registerPutLocations(server: HttpServer, { database, clock }: LocationsDependencies): void {
   const check = documentCheck(LocationEntry);
-  const save = (caller: { readonly tenant_id: string; readonly actor: string }, entries: readonly LocationEntry[]) => {
-    const request = { locations: entries.map(contentOf), actor: caller.actor };
+  const save = (caller: Caller & Origin, entries: readonly LocationEntry[]) => {
+    const { actor, request_id, location_codes } = caller;
+    const request = { locations: entries.map(contentOf), actor, request_id, location_codes };
     return transact(database, caller.tenant_id, { name: "saveLocations" }, (tx) =>
       saveLocations(tx, request, clock.now()),
     );
@@ -60,7 +64,7 @@ function registerPutLocations(server: HttpServer, { database, clock }: Locations
   const config = { scope: "catalog:write", refusals: [LOCATIONS_REFUSALS] };
 
   server.put("/v1/locations", { bodyLimit: BODY_MAX_BYTES, schema, config }, async (request, reply) => {
-    const caller = callerOf(request);
+    const caller = { ...callerOf(request), ...originOf(request) };
     if (isNdjson(request)) {
       const work = async (entries: readonly LocationEntry[]) => {
         const decisions = await save(caller, entries);
@@ -104,10 +108,9 @@ function registerReadLocations(server: HttpServer, { database }: LocationsDepend
   server.get("/v1/locations", { schema: list, config: { scope: "catalog:read" } }, async (request) => {
     const { limit, cursor, kind, active } = request.query;
     const after_code = cursor === undefined ? null : (decodeCursor(cursor, ["text"])[0] as string);
-    const filter = { kind: kind ?? null, active: active ?? null, after_code, limit };
-    const locations = await read(database, callerOf(request).tenant_id, "listLocations", (tx) =>
-      findLocations(tx, filter),
-    );
+    const { tenant_id, location_codes } = callerOf(request);
+    const filter = { kind: kind ?? null, active: active ?? null, codes: location_codes, after_code, limit };
+    const locations = await read(database, tenant_id, "listLocations", (tx) => findLocations(tx, filter));
     const page = toPage(locations, limit, (location) => [location.code]);
     return { data: page.data.map(entryOf), next_cursor: page.next_cursor };
   });
@@ -123,10 +126,9 @@ function registerReadLocations(server: HttpServer, { database }: LocationsDepend
   const config = { scope: "catalog:read", refusals: [LOCATIONS_REFUSALS] };
   server.get("/v1/locations/:code", { schema: one, config }, async (request, reply) => {
     const { code } = request.params;
-    const found = await read(database, callerOf(request).tenant_id, "getLocation", (tx) =>
-      loadLocationsByCode(tx, [code]),
-    );
-    const location = found.get(code);
+    const { tenant_id, location_codes } = callerOf(request);
+    const found = await read(database, tenant_id, "getLocation", (tx) => loadLocationsByCode(tx, [code]));
+    const location = location_codes === null || location_codes.includes(code) ? found.get(code) : undefined;
     return location
       ? entryOf(location)
       : sendRefusal(reply, { code: "location_not_found", location: code } as const, LOCATIONS_REFUSALS);

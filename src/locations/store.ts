@@ -91,6 +91,8 @@ export async function loadLocationsByCode(tx: Transaction, codes: readonly strin
 }
 
 export type LocationFilter = {
+  /** Only these; null: all. */
+  readonly codes: readonly string[] | null;
   /** Null filters do not filter. */
   readonly kind: string | null;
   readonly active: boolean | null;
@@ -107,9 +109,10 @@ export function findLocations(tx: Transaction, filter: LocationFilter): Promise<
         and ($2::text is null or location.kind = $2)
         and ($3::boolean is null or location.active = $3)
         and ($4::text is null or location.code > $4)
+        and ($6::text[] is null or location.code = any ($6))
       order by location.code
       limit $5`,
-    [tx.tenant_id, filter.kind, filter.active, filter.after_code, filter.limit + 1],
+    [tx.tenant_id, filter.kind, filter.active, filter.after_code, filter.limit + 1, filter.codes],
   );
 }
 

@@ -79,7 +79,13 @@ async function parkOrder(services: Services, tenant_id: string, order_id: string
   });
 }
 
-async function advance(tx: Transaction, services: Services, order_ids: readonly string[], now: Date): Promise<void> {
+/** Moves orders on within a transaction of somebody else's, until each waits for something outside. */
+export async function advance(
+  tx: Transaction,
+  services: Services,
+  order_ids: readonly string[],
+  now: Date,
+): Promise<void> {
   if (order_ids.length === 0) return;
   const batch = { size: order_ids.length, links: () => orderLinks(order_ids) };
   await batchSpanned("advance orders", batch, () => advanceClaimed(tx, services, order_ids, now));

@@ -6,8 +6,10 @@ import type { OrderStatus } from "./types.ts";
 /** Conditions that all must hold; those that are missing do not count. */
 export type OrderFilter = {
   readonly status?: OrderStatus | undefined;
-  readonly channel?: string | undefined;
-  readonly location?: string | undefined;
+  /** Of one of these channels. */
+  readonly channels?: readonly string[] | null | undefined;
+  /** On which one of these locations works. */
+  readonly locations?: readonly string[] | null | undefined;
   readonly customer?: string | undefined;
   readonly number?: string | undefined;
   readonly external_id?: string | undefined;
@@ -54,13 +56,13 @@ type Branch = {
 };
 
 /** The search looks in four places; each gives a page of its own, of which the newest count. */
-function branchesOf(tenant_id: string, { q, sku, location, hold, channel, external_id }: OrderFilter): Branch[] {
+function branchesOf(tenant_id: string, { q, sku, locations, hold, channels, external_id }: OrderFilter): Branch[] {
   const byExternalId = (value: string) => [
     sql<boolean>`found.external_id = ${value}`,
     // The index begins with the channel, and there are few.
-    channel === undefined
+    !channels
       ? sql<boolean>`found.channel_code = any (array(select channel.code from channels.channels as channel where channel.tenant_id = ${tenant_id}))`
-      : sql<boolean>`found.channel_code = ${channel}`,
+      : isOneOf("found.channel_code", channels),
   ];
   const parties = { from: "customers.order_parties", answered: "q" } as const;
   if (q !== undefined)
@@ -77,9 +79,9 @@ function branchesOf(tenant_id: string, { q, sku, location, hold, channel, extern
     return [{ from: "orders.holds", where, answered: "hold" }];
   }
   if (sku !== undefined) return [{ from: "orders.lines", where: [sql<boolean>`found.sku = ${sku}`], answered: "sku" }];
-  if (location !== undefined) {
-    const where = [sql<boolean>`found.location_code = ${location}`];
-    return [{ from: "fulfillment.fulfillment_orders", where, answered: "location" }];
+  if (locations) {
+    const where = [isOneOf("found.location_code", locations)];
+    return [{ from: "fulfillment.fulfillment_orders", where, answered: "locations" }];
   }
   return [{ from: "orders.orders", where: [], answered: null }];
 }
@@ -109,22 +111,33 @@ function pageOf(tenant_id: string, filter: OrderFilter, branch: Branch): RawBuil
 }
 
 /** Conditions on columns of the order. */
-function ordersConditions({ status, channel, customer, number, external_id }: OrderFilter, alias: string): Condition[] {
-  const columns = { status, channel_code: channel, customer_id: customer, number, external_id };
-  return Object.entries(columns).flatMap(([column, value]) =>
+function ordersConditions(
+  { status, channels, customer, number, external_id }: OrderFilter,
+  alias: string,
+): Condition[] {
+  const columns = { status, customer_id: customer, number, external_id };
+  const equal = Object.entries(columns).flatMap(([column, value]) =>
     value === undefined ? [] : [sql<boolean>`${sql.ref(`${alias}.${column}`)} = ${value}`],
   );
+  return !channels ? equal : [...equal, isOneOf(`${alias}.channel_code`, channels)];
+}
+
+/** One value is compared as one, so that an index gives its rows in order. */
+function isOneOf(column: string, values: readonly string[]): Condition {
+  const [only, ...others] = values;
+  return only !== undefined && others.length === 0
+    ? sql<boolean>`${sql.ref(column)} = ${only}`
+    : sql<boolean>`${sql.ref(column)} = any (${[...values]}::text[])`;
 }
 
 /** Conditions on what belongs to an order, for those found by something else. */
-function relatedConditions(tenant_id: string, { sku, location, hold }: OrderFilter): Condition[] {
+function relatedConditions(tenant_id: string, { sku, locations, hold }: OrderFilter): Condition[] {
   const exists = (from: string, condition: Condition) =>
     sql<boolean>`exists (select from ${sql.raw(from)} as related where related.tenant_id = ${tenant_id} and related.order_id = found.order_id and ${condition})`;
   const conditions: Condition[] = [];
   if (sku !== undefined) conditions.push(exists("orders.lines", sql<boolean>`related.sku = ${sku}`));
   if (hold !== undefined)
     conditions.push(exists("orders.holds", sql<boolean>`related.code = ${hold} and related.lifted_at is null`));
-  if (location !== undefined)
-    conditions.push(exists("fulfillment.fulfillment_orders", sql<boolean>`related.location_code = ${location}`));
+  if (locations) conditions.push(exists("fulfillment.fulfillment_orders", isOneOf("related.location_code", locations)));
   return conditions;
 }

@@ -6,6 +6,18 @@ export type Config = {
   readonly host: string;
   readonly public_url: string;
   readonly bootstrap_key: string | null;
+  /** Signs cookies and encrypts second factors; null: one is made and kept in the database. */
+  readonly auth_secret: string | null;
+  /** A single sign-on by OpenID Connect; null: none. */
+  readonly oidc: {
+    readonly name: string;
+    readonly issuer: string;
+    readonly client_id: string;
+    readonly client_secret: string;
+    readonly auto_role: string | null;
+  } | null;
+  /** Addresses or networks of reverse proxies, whose X-Forwarded-For is believed. */
+  readonly trusted_proxies: readonly string[];
   readonly smtp_url: string | null;
   readonly mail_from: string;
   readonly log_level: string;
@@ -33,8 +45,11 @@ export function readConfig(
     data_dir: text("DIRIGENT_DATA_DIR") ?? ".dirigent",
     port,
     host: text("HOST") ?? "127.0.0.1",
-    public_url: (text("DIRIGENT_PUBLIC_URL") ?? `http://127.0.0.1:${port}`).replace(/\/+$/, ""),
+    public_url: publicUrl(text("DIRIGENT_PUBLIC_URL") ?? `http://127.0.0.1:${port}`),
     bootstrap_key: environment.DIRIGENT_BOOTSTRAP_KEY || null,
+    auth_secret: authSecret(environment.DIRIGENT_AUTH_SECRET || null),
+    oidc: oidcSettings(text, environment.DIRIGENT_OIDC_CLIENT_SECRET || null),
+    trusted_proxies: (text("DIRIGENT_TRUSTED_PROXIES") ?? "").split(",").flatMap((part) => part.trim() || []),
     smtp_url: text("SMTP_URL"),
     mail_from: text("DIRIGENT_MAIL_FROM") ?? "Dirigent <orders@localhost>",
     log_level: text("LOG_LEVEL") ?? "info",
@@ -47,6 +62,41 @@ export function readConfig(
         ? null
         : integer("DIRIGENT_WORKER_PORT", text("DIRIGENT_WORKER_PORT"), 0, 65_535),
   };
+}
+
+function publicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "")
+    throw new Error(
+      `DIRIGENT_PUBLIC_URL is "${text}": set it to an address such as https://oms.example or https://example.com/oms.`,
+    );
+  return text.replace(/\/+$/, "");
+}
+
+const AUTH_SECRET_LENGTH_MIN = 32;
+
+function authSecret(secret: string | null): string | null {
+  if (secret !== null && secret.length < AUTH_SECRET_LENGTH_MIN)
+    throw new Error(
+      `DIRIGENT_AUTH_SECRET is too short: set it to at least ${AUTH_SECRET_LENGTH_MIN} characters by chance.`,
+    );
+  return secret;
+}
+
+function oidcSettings(text: (name: string) => string | null, client_secret: string | null): Config["oidc"] {
+  const issuer = text("DIRIGENT_OIDC_ISSUER");
+  const client_id = text("DIRIGENT_OIDC_CLIENT_ID");
+  if (issuer === null && client_id === null && client_secret === null) return null;
+  if (issuer === null || client_id === null || client_secret === null)
+    throw new Error(
+      "A single sign-on needs DIRIGENT_OIDC_ISSUER, DIRIGENT_OIDC_CLIENT_ID and DIRIGENT_OIDC_CLIENT_SECRET: set all three, or none.",
+    );
+  if (!URL.canParse(issuer))
+    throw new Error(
+      `DIRIGENT_OIDC_ISSUER is "${issuer}": set it to the provider's address, such as https://login.example.`,
+    );
+  const name = text("DIRIGENT_OIDC_NAME") ?? "Single sign-on";
+  return { name, issuer, client_id, client_secret, auto_role: text("DIRIGENT_OIDC_AUTO_ROLE") };
 }
 
 function integer(name: string, value: string | null, fallback: number, max: number): number {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createGrouper } from "./grouper.ts";
 
-const OPTIONS = { max: 4, parallel: 1, worthTryingAlone: () => true };
+const OPTIONS = { limits: () => ({ max: 4, parallel: 1 }), worthTryingAlone: () => true };
 
 test("what comes together is worked on together, each caller gets his own answer, and no group is too large", async () => {
   const groups: number[][] = [];
@@ -64,12 +64,29 @@ test("at most as many groups are under way as allowed, and a later request does 
       running -= 1;
       return requests;
     },
-    { ...OPTIONS, max: 1, parallel: 2 },
+    { ...OPTIONS, limits: () => ({ max: 1, parallel: 2 }) },
   );
 
   assert.deepEqual(await Promise.all([1, 2, 3, 4, 5].map(grouper.add)), [1, 2, 3, 4, 5]);
   assert.equal(most, 2);
   assert.equal(await grouper.add(6), 6);
+});
+
+test("how large groups may be is asked anew for each, so what begins while others wait can be kept short", async () => {
+  const groups: number[][] = [];
+  let max = 3;
+  const grouper = createGrouper(
+    async (requests: readonly number[]) => {
+      groups.push([...requests]);
+      max = 1;
+      return requests;
+    },
+    { ...OPTIONS, limits: () => ({ max, parallel: 1 }) },
+  );
+
+  await Promise.all([1, 2, 3, 4, 5].map(grouper.add));
+
+  assert.deepEqual(groups, [[1, 2, 3], [4], [5]]);
 });
 
 test("while the first in line has waited too long already, the next is refused; afterwards all are taken again", async () => {
@@ -80,7 +97,7 @@ test("while the first in line has waited too long already, the next is refused; 
       return requests;
     },
     {
-      ...{ max: 1, parallel: 1, worthTryingAlone: () => false },
+      ...{ limits: () => ({ max: 1, parallel: 1 }), worthTryingAlone: () => false },
       patience: { wait_max_ms: 20, refuse: () => new Error("too late") },
     },
   );

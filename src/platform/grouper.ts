@@ -1,6 +1,8 @@
 /** Takes single requests and works on them in groups; each caller gets the answer of its own. */
 export type Grouper<Request, Answer> = { readonly add: (request: Request) => Promise<Answer> };
 
+export type GroupLimits = { readonly max: number; readonly parallel: number };
+
 type Waiting<Request, Answer> = {
   readonly request: Request;
   readonly resolve: (answer: Answer) => void;
@@ -15,16 +17,14 @@ type Waiting<Request, Answer> = {
  *
  * @param work         answers in the order of its requests; if it throws, each request of the group is tried alone, so
  *                     that one that fails does not fail the others
- * @param options.max  most requests in a group
- * @param options.parallel how many groups are worked on at once
+ * @param options.limits asked before each group: most requests in it, and how many groups may be worked on at once
  * @param options.patience if the longest waiting request has waited so long already, a new one is refused with `refuse()`:
  *                     what would be answered too late is better not begun. Default: no limit
  */
 export function createGrouper<Request, Answer>(
   work: (requests: readonly Request[]) => Promise<readonly Answer[]>,
   options: {
-    readonly max: number;
-    readonly parallel: number;
+    readonly limits: () => GroupLimits;
     readonly worthTryingAlone: (error: unknown) => boolean;
     readonly patience?: { readonly wait_max_ms: number; readonly refuse: () => Error };
   },
@@ -43,9 +43,9 @@ export function createGrouper<Request, Answer>(
     }
   };
   const start = () => {
-    while (running < options.parallel && waiting.length > 0) {
+    for (let limits = options.limits(); running < limits.parallel && waiting.length > 0; limits = options.limits()) {
       running += 1;
-      run(waiting.splice(0, options.max)).finally(() => {
+      run(waiting.splice(0, limits.max)).finally(() => {
         running -= 1;
         start();
       });

@@ -31,6 +31,21 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccessAccounts {
+  account_id: string;
+  created_at: Timestamp;
+  /**
+   * scrypt with a salt of its own.
+   */
+  password_hash: string | null;
+  provider_account_id: string;
+  provider_id: string;
+  scope: string | null;
+  tenant_id: string;
+  updated_at: Timestamp;
+  user_id: string;
+}
+
 export interface AccessApiKeys {
   api_key_id: string;
   /**
@@ -46,6 +61,99 @@ export interface AccessApiKeys {
   revoked_at: Timestamp | null;
   scopes: string[];
   tenant_id: string;
+}
+
+export interface AccessAttempts {
+  attempt_count: number;
+  attempt_key: string;
+  tenant_id: string;
+  window_started_at: Timestamp;
+}
+
+export interface AccessSecondFactors {
+  backup_codes: string;
+  failed_verification_count: Generated<number>;
+  locked_until: Timestamp | null;
+  second_factor_id: string;
+  secret: string;
+  tenant_id: string;
+  user_id: string;
+  verified: Generated<boolean>;
+}
+
+export interface AccessSecrets {
+  created_at: Timestamp;
+  name: string;
+  tenant_id: string;
+  value: string;
+}
+
+export interface AccessSessions {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  ip_address: string | null;
+  session_id: string;
+  tenant_id: string;
+  /**
+   * SHA-256 of the token in the cookie, base64url: reading the table signs nobody in.
+   */
+  token_hash: string;
+  updated_at: Timestamp;
+  user_agent: string | null;
+  user_id: string;
+}
+
+export interface AccessUsers {
+  /**
+   * Most money that one action of the user may give back, in minor units of the order's currency. Null: no limit.
+   */
+  amount_max_minor: number | null;
+  /**
+   * If set, the user sees and changes only what belongs to these channels.
+   */
+  channel_codes: string[] | null;
+  created_at: Timestamp;
+  /**
+   * From then on the user cannot sign in. Users are never deleted, so that the actors of the log stay known.
+   */
+  deactivated_at: Timestamp | null;
+  email: string;
+  email_verified: Generated<boolean>;
+  /**
+   * Stands for the user in logs, events and audit entries (user:<handle>); says nothing about the person.
+   */
+  handle: string;
+  image: string | null;
+  language: Generated<string>;
+  /**
+   * If set, the user sees and changes only what belongs to these locations.
+   */
+  location_codes: string[] | null;
+  name: string;
+  role: string;
+  tenant_id: string;
+  two_factor_enabled: Generated<boolean>;
+  updated_at: Timestamp;
+  user_id: string;
+}
+
+export interface AccessVerifications {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  identifier: string;
+  tenant_id: string;
+  updated_at: Timestamp;
+  value: string;
+  verification_id: string;
+}
+
+export interface AccessWelcomeLinks {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  link_id: string;
+  tenant_id: string;
+  token_hash: Buffer;
+  user_id: string | null;
 }
 
 export interface CatalogItems {
@@ -577,6 +685,28 @@ export interface PaymentsPayments {
   token: string | null;
 }
 
+export interface PlatformAuditEntries {
+  action: string;
+  actor: string;
+  /**
+   * The changed fields as they are; null for something that is gone. No personal data of customers.
+   */
+  after: Json | null;
+  /**
+   * The changed fields as they were; null for something new.
+   */
+  before: Json | null;
+  entry_id: string;
+  object_id: string;
+  object_kind: string;
+  occurred_at: Timestamp;
+  /**
+   * x-request-id of the request that did it; null for the command line.
+   */
+  request_id: string | null;
+  tenant_id: string;
+}
+
 export interface PlatformDueWork {
   /**
    * Not before this instant (UTC). Work that is due at once is dated back by its priority, so it overtakes what has waited less.
@@ -764,7 +894,15 @@ export interface WorkflowsDocuments {
 }
 
 export interface DB {
+  "access.accounts": AccessAccounts;
   "access.api_keys": AccessApiKeys;
+  "access.attempts": AccessAttempts;
+  "access.second_factors": AccessSecondFactors;
+  "access.secrets": AccessSecrets;
+  "access.sessions": AccessSessions;
+  "access.users": AccessUsers;
+  "access.verifications": AccessVerifications;
+  "access.welcome_links": AccessWelcomeLinks;
   "catalog.items": CatalogItems;
   "channels.channels": ChannelsChannels;
   "customers.customers": CustomersCustomers;
@@ -792,6 +930,7 @@ export interface DB {
   "payments.notifications": PaymentsNotifications;
   "payments.operations": PaymentsOperations;
   "payments.payments": PaymentsPayments;
+  "platform.audit_entries": PlatformAuditEntries;
   "platform.due_work": PlatformDueWork;
   "platform.events": PlatformEvents;
   "platform.exceptions": PlatformExceptions;

@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 
 /** Variables whose value may stand in a file instead, as container engines hand over secrets. */
-export const SECRETS = ["DATABASE_URL", "DIRIGENT_BOOTSTRAP_KEY", "DIRIGENT_SANDBOX_SECRET", "SMTP_URL"] as const;
+export const SECRETS = [
+  "DATABASE_URL",
+  "DIRIGENT_AUTH_SECRET",
+  "DIRIGENT_BOOTSTRAP_KEY",
+  "DIRIGENT_OIDC_CLIENT_SECRET",
+  "DIRIGENT_SANDBOX_SECRET",
+  "SMTP_URL",
+] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

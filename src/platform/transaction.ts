@@ -84,6 +84,34 @@ export function read<T>(database: Database, tenant_id: string, name: string, wor
   return transact(database, tenant_id, { name, read_only: true }, work);
 }
 
+const REHEARSED = Symbol("rehearsed");
+
+/**
+ * Runs `work` as it would run, and takes all of it back: what it answers is what would be. Sequences and clocks aside nothing
+ * shows that it was asked.
+ */
+export async function rehearse<T>(
+  database: Database,
+  tenant_id: string,
+  name: string,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  let outcome: { readonly value: T } | null = null;
+  try {
+    await transact(database, tenant_id, { name }, async (tx) => {
+      const value = await work(tx);
+      // What was only sent must have gone well too.
+      await tx.query("select 1");
+      outcome = { value };
+      throw REHEARSED;
+    });
+  } catch (error) {
+    if (error !== REHEARSED) throw error;
+  }
+  if (outcome === null) throw new Error("A rehearsal must not commit.");
+  return (outcome as { readonly value: T }).value;
+}
+
 async function attemptOnce<T>(
   database: Database,
   tenant_id: string,

@@ -5,7 +5,7 @@ import { line, onAccount, openRetailer } from "./retailer.ts";
 
 /** The race for the last unit, at HTTP: two API servers on one database, everybody at the same moment. */
 const CONTENDERS = 64;
-const ROUNDS = 20;
+const ROUNDS = 8;
 const app = await startApp({ api_servers: 2 });
 const { stock, orderOf, place, levelOf } = await openRetailer(app);
 

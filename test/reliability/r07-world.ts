@@ -102,7 +102,7 @@ export async function createBrokenWorld(options: Pick<DatabaseOptions, "statemen
     const input = orderOf(payment) as unknown as Parameters<typeof placeOrders>[2][number]["input"];
     const numbers = await services.order_numbers.take(test.tenant_id, 1);
     await transact(services.database, test.tenant_id, { name: "place" }, (tx) =>
-      placeOrders(tx, services, [{ input, caller_channel: null, actor: "test" }], numbers, services.clock.now(), {
+      placeOrders(tx, services, [{ input, caller_channels: null, actor: "test" }], numbers, services.clock.now(), {
         advance: false,
       }),
     );

@@ -141,9 +141,10 @@ test("a worker does not hang with a call that never ends: after six leases it go
   };
 
   await assert.rejects(runIntents(services, tenant_id, handler), /Calls of hanging did not end within 6 s/);
-  await pause(BEYOND_LEASE_MS - 1_000);
+  // Its last renewal may have come at the last moment, and may still be under way.
+  await pause(BEYOND_LEASE_MS);
 
-  assert.equal(await inTransaction(takeOverLapsedIntents), 1);
+  assert.equal(await takenOver(kind), 1);
   assert.deepEqual(await states(kind), [{ state: "waiting", attempts: 1, fence: 1, errors: 0, count: 1 }]);
 });
 
@@ -212,12 +213,23 @@ function claim(kind: string, lease_seconds: number): Promise<ClaimedIntent[]> {
   return inTransaction((tx) => claimIntents(tx, { kind, limit: 1_000, lease_seconds }, new Date()));
 }
 
+/** How many calls of a kind wait again, once those have been taken over whose lease runs out within the next seconds. */
+async function takenOver(kind: string): Promise<number> {
+  for (let look = 0; look < 100; look += 1) {
+    await inTransaction(takeOverLapsedIntents);
+    const waiting = (await states(kind)).filter(({ state }) => state === "waiting");
+    if (waiting.length > 0) return waiting[0]?.count ?? 0;
+    await pause(100);
+  }
+  return 0;
+}
+
 function failed(intent: ClaimedIntent) {
   return { intent, error: "late", retry_at: null };
 }
 
 function states(kind: string) {
-  return asOwner(
+  return asOwner<{ state: string; attempts: number; fence: number; errors: number; count: number }>(
     `select state, attempts, fence::integer, count(last_error)::integer as errors, count(*)::integer
        from platform.intents where kind = $1 group by state, attempts, fence`,
     [kind],

@@ -165,7 +165,7 @@ export function totalOf(input: Pick<OrderInput, "lines" | "charges">): number {
 export async function place(world: RetailWorld, ...inputs: readonly OrderInput[]): Promise<string[]> {
   const { services, test } = world;
   const numbers = await services.order_numbers.take(test.tenant_id, inputs.length);
-  const placements = inputs.map((input) => ({ input, caller_channel: null, actor: "test" }));
+  const placements = inputs.map((input) => ({ input, caller_channels: null, actor: "test" }));
   const decisions = await world.inTx((tx) =>
     placeOrders(tx, services, placements, numbers, world.now(), { advance: false }),
   );

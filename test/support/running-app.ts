@@ -72,6 +72,8 @@ export type RunningAppOptions = {
   readonly api_servers?: number;
   readonly provider?: Partial<SandboxProviderOptions>;
   readonly worker?: boolean;
+  /** Changes a server before it listens: to show that a trial would notice a broken one. */
+  readonly spoil?: (server: HttpServer) => void;
 };
 
 /**
@@ -110,6 +112,7 @@ export async function startApp(options: RunningAppOptions = {}): Promise<Running
       workers.push(worker);
     }
     const server = await wireHttp(wired, { logger, metrics });
+    options.spoil?.(server);
     urls.push(await server.listen({ host: "127.0.0.1", port: 0 }));
     servers.push(server);
   }

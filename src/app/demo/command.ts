@@ -84,7 +84,7 @@ async function changeSpeed(url: string, speed: number): Promise<boolean> {
 async function makeTenant(url: string, config: Config, out: (line: string) => void): Promise<void> {
   const database = openDatabase({ url, connections_max: 1, application_name: "dirigent demo tenant" });
   try {
-    const key = await bootstrap(url, database, config.bootstrap_key, systemClock.now());
+    const { key } = await bootstrap(url, database, config.bootstrap_key, systemClock.now());
     if (key) out(`administrator API key (shown this once): ${key}`);
   } finally {
     await database.close();

@@ -1,3 +1,4 @@
+import type { DemoSignIn } from "../../access/index.ts";
 import { systemClock } from "../../platform/clock.ts";
 import type { Config } from "../../platform/config.ts";
 import { DEFAULT_TENANT_ID } from "../../platform/config.ts";
@@ -8,6 +9,7 @@ import { setSpeed } from "./history/marker.ts";
 import { sandboxBank, tellWhenStarted } from "./history/sandbox-bank.ts";
 import { startLiveDemo } from "./live/start.ts";
 import { DEFAULT_SEED, RETAILER_NAME } from "./retailer/retailer.ts";
+import { addDemoUsers } from "./users.ts";
 
 export const DEFAULT_ORDERS = 2_000;
 const SPEED_MAX = 600;
@@ -38,9 +40,10 @@ export function readDemoSpeed(text: string | null, option: string): number | nul
  *
  * @returns what starts the live simulation once the API listens; null where the database is somebody's own
  */
-export async function startDemo(
-  request: DemoRequest,
-): Promise<{ readonly live: (url: string) => Promise<() => Promise<void>> } | null> {
+export async function startDemo(request: DemoRequest): Promise<{
+  readonly live: (url: string) => Promise<() => Promise<void>>;
+  readonly sign_ins: readonly DemoSignIn[];
+} | null> {
   const { url, database, config, options, out } = request;
   const found = await findDemoState(url);
   if (found.state === "foreign") {
@@ -56,6 +59,7 @@ export async function startDemo(
     await transact(database, DEFAULT_TENANT_ID, { name: "demo speed" }, (tx) => setSpeed(tx, speed));
   }
   return {
+    sign_ins: await addDemoUsers(database),
     live: async (api_url) => {
       const stop = await startLiveDemo({ database, url: api_url, sandbox_url: config.sandbox_url, out });
       out(`demo ${RETAILER_NAME}: customers order and locations work now; docs/demo.md shows you around`);

@@ -191,7 +191,9 @@ function addShipment(
 function moveStages(view: OrderView, before: FulfillmentOrder, after: FulfillmentOrder): void {
   for (const [position, line] of after.lines.entries()) {
     const earlier = before.lines[position];
-    if (earlier?.line_no !== line.line_no || earlier === line) continue;
+    if (earlier?.line_no !== line.line_no) continue;
+    // A line that is as it was still moves when the whole is ready: it was picked before the others.
+    if (earlier === line && before.status === after.status) continue;
     const from = stagesOfWork(before, earlier);
     const to = stagesOfWork(after, line);
     const deltas: Partial<Record<Stage, number>> = {};

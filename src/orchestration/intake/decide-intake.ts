@@ -19,7 +19,7 @@ export type IntakeFacts = {
   /** Codes of the payment providers that can be asked. */
   readonly providers: ReadonlyMap<string, unknown>;
   /** If set, the caller may only place orders of this channel. */
-  readonly caller_channel: string | null;
+  readonly caller_channels: readonly string[] | null;
 };
 
 export type IntakeError = { readonly pointer: string; readonly message: string; readonly code: IntakeCode };
@@ -62,8 +62,8 @@ const TOTAL_MAX_MINOR = 1_000_000_000_000_000;
  * charge its shares. All that is wrong is said at once, each with a JSON pointer.
  */
 export function decideIntake(input: OrderInput, facts: IntakeFacts, now: Date): Decision<IntakeDraft, IntakeRefusal> {
-  if (facts.caller_channel !== null && facts.caller_channel !== input.channel)
-    return refuse({ code: "channel_not_allowed", errors: [channelNotAllowed(facts.caller_channel)] });
+  if (facts.caller_channels !== null && !facts.caller_channels.includes(input.channel))
+    return refuse({ code: "channel_not_allowed", errors: [channelNotAllowed(facts.caller_channels.join(", "))] });
 
   const errors: IntakeError[] = [];
   const say = (code: IntakeCode, pointer: string, message: string) => {

@@ -1,5 +1,5 @@
 import type { Decision } from "../../kernel/decision.ts";
-import { createGrouper } from "../../platform/grouper.ts";
+import { createGrouper, type GroupLimits } from "../../platform/grouper.ts";
 import { isOutage, overloaded } from "../../platform/http/index.ts";
 import {
   findIdempotencyKeys,
@@ -29,20 +29,30 @@ export type IntakeAnswer =
 
 export type Intake = { readonly place: (request: IntakeRequest) => Promise<IntakeAnswer> };
 
-const GROUP_MAX = 128;
-const GROUPS_AT_ONCE = 2;
+const ALONE: GroupLimits = { max: 128, parallel: 2 };
+/**
+ * While several tenants send orders none may keep this process for long: a group is worked on in steps of about a millisecond
+ * an order, and whoever sends one order waits for the steps of all groups under way.
+ */
+const SHARED: GroupLimits = { max: 16, parallel: 2 };
+const SHARED_FOR_MS = 1_000;
 const WAIT_MAX_MS = 2_000;
 
 /** The front door: single orders that arrive together are taken in together, in one transaction per tenant. */
 export function createIntake(services: Services): Intake {
   const groupers = new Map<string, ReturnType<typeof createGrouper<TracedRequest, IntakeAnswer>>>();
+  let latest_tenant_id: string | null = null;
+  let shared_until_ms = 0;
+  const limits = () => (performance.now() < shared_until_ms ? SHARED : ALONE);
   return {
     place: (request) => {
+      if (latest_tenant_id !== null && latest_tenant_id !== request.tenant_id)
+        shared_until_ms = performance.now() + SHARED_FOR_MS;
+      latest_tenant_id = request.tenant_id;
       let grouper = groupers.get(request.tenant_id);
       if (!grouper) {
         grouper = createGrouper((requests: readonly TracedRequest[]) => takeIn(services, request.tenant_id, requests), {
-          max: GROUP_MAX,
-          parallel: GROUPS_AT_ONCE,
+          limits,
           worthTryingAlone: (error) => !isOutage(error),
           patience: { wait_max_ms: WAIT_MAX_MS, refuse: overloaded },
         });

@@ -15,7 +15,11 @@ import { buildPayments } from "./build-payments.ts";
 import { contentHash, decideIntake, type IntakeDraft, type IntakeRefusal } from "./decide-intake.ts";
 import type { OrderInput } from "./order-schema.ts";
 
-export type Placement = { readonly input: OrderInput; readonly caller_channel: string | null; readonly actor: string };
+export type Placement = {
+  readonly input: OrderInput;
+  readonly caller_channels: readonly string[] | null;
+  readonly actor: string;
+};
 
 export type PlacementRefusal = IntakeRefusal | { readonly code: "external_id_reused"; readonly order_id: string };
 
@@ -69,7 +73,7 @@ export async function placeOrders(
     else {
       const decision = decideIntake(
         placement.input,
-        { ...facts, providers: services.providers, caller_channel: placement.caller_channel },
+        { ...facts, providers: services.providers, caller_channels: placement.caller_channels },
         now,
       );
       if (decision.accepted) drafts.set(key, { draft: decision.value, index });

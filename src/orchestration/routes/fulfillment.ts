@@ -6,6 +6,7 @@ import {
   listFulfillmentOrders,
 } from "../../fulfillment/index.ts";
 import {
+  type Bounds,
   callerOf,
   decodeCursor,
   type HttpServer,
@@ -20,7 +21,7 @@ import { read, type Transaction } from "../../platform/transaction.ts";
 import { type LocationWork, recordLocationWork } from "../facts/location-work.ts";
 import { presentFulfillmentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
-import { mayTouch, onlyVisible } from "./orders.ts";
+import { isWithin, mayTouch, onlyVisible } from "../visible.ts";
 import { closed, FulfillmentOrderSchema } from "./schemas.ts";
 
 /** A piece of work without the id of what it is about, which stands in the path. */
@@ -81,17 +82,18 @@ function registerReading(server: HttpServer, services: Services): void {
         released_at === null ? null : { released_at: new Date(String(released_at)), fulfillment_order_id: String(id) };
       const filter = {
         location,
+        location_codes: callerOf(request).location_codes,
         status,
         since: since === undefined ? null : new Date(since),
         order_id,
         after,
         limit: limit + 1,
       };
-      const { tenant_id, channel_code } = callerOf(request);
-      return read(services.database, tenant_id, "listFulfillmentOrders", async (tx) => {
+      const caller = callerOf(request);
+      return read(services.database, caller.tenant_id, "listFulfillmentOrders", async (tx) => {
         const rows = await listFulfillmentOrders(tx, filter);
         const page = toPage(rows, limit, (head) => [head.released_at.toISOString(), head.fulfillment_order_id]);
-        const visible = await onlyVisible(tx, page.data, channel_code);
+        const visible = await onlyVisible(tx, page.data, { ...caller, location_codes: null });
         return { ...page, data: visible.map(presentFulfillmentOrder) };
       });
     },
@@ -110,9 +112,9 @@ function registerReading(server: HttpServer, services: Services): void {
     },
     async (request, reply) => {
       const { fulfillment_order_id } = request.params;
-      const { tenant_id, channel_code } = callerOf(request);
-      const head = await read(services.database, tenant_id, "readFulfillmentOrder", (tx) =>
-        findWork(tx, services, channel_code, fulfillment_order_id),
+      const caller = callerOf(request);
+      const head = await read(services.database, caller.tenant_id, "readFulfillmentOrder", (tx) =>
+        findWork(tx, services, caller, fulfillment_order_id),
       );
       return head
         ? presentFulfillmentOrder(head)
@@ -121,16 +123,17 @@ function registerReading(server: HttpServer, services: Services): void {
   );
 }
 
-/** Null also for the work on orders of other channels than the caller's. */
+/** Null also for the work of other locations than the caller's, and on orders of other channels. */
 async function findWork(
   tx: Transaction,
   services: Services,
-  channel_code: string | null,
+  bounds: Bounds,
   fulfillment_order_id: string,
 ): Promise<FulfillmentOrder | null> {
   const any = { location: null, status: null, since: null, order_id: null, after: null };
   const [head] = await listFulfillmentOrders(tx, { ...any, limit: 1, fulfillment_order_id });
-  return head && (await mayTouch(tx, services, head.order_id, channel_code)) ? head : null;
+  if (!head || !isWithin(bounds.location_codes, head.location_code)) return null;
+  return (await mayTouch(tx, services, head.order_id, { ...bounds, location_codes: null })) ? head : null;
 }
 
 function registerWork(server: HttpServer, services: Services): void {
@@ -138,8 +141,9 @@ function registerWork(server: HttpServer, services: Services): void {
   const work = (request: Request, reply: Parameters<typeof idempotent>[1], done: Done) =>
     idempotent(request, reply, services.database, async (tx) => {
       const { fulfillment_order_id } = request.params as { fulfillment_order_id: string };
-      const { channel_code } = callerOf(request);
-      if (channel_code !== null && !(await findWork(tx, services, channel_code, fulfillment_order_id)))
+      const caller = callerOf(request);
+      const is_bounded = caller.channel_codes !== null || caller.location_codes !== null;
+      if (is_bounded && !(await findWork(tx, services, caller, fulfillment_order_id)))
         return refusalAnswer({ code: "fulfillment_order_not_found" }, FULFILLMENT_REFUSALS);
       const context = { services, actor: callerOf(request).actor, now: services.clock.now() };
       const [decision] = await recordLocationWork(tx, context, [{ fulfillment_order_id, ...done } as LocationWork]);

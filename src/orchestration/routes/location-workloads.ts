@@ -3,6 +3,7 @@ import { FULFILLMENT_STATUSES, findReleasedByHour, findWaitingWork } from "../..
 import { callerOf, decodeCursor, type HttpServer, pageOf, pageQuery, toPage } from "../../platform/http/index.ts";
 import { read } from "../../platform/transaction.ts";
 import type { Services } from "../services.ts";
+import { isWithin } from "../visible.ts";
 import { closed } from "./schemas.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -61,12 +62,14 @@ export function registerLocationWorkloadRoutes(server: HttpServer, services: Ser
       },
     },
     (request) => {
+      const { tenant_id, location_codes } = callerOf(request);
       const { limit, cursor, location } = request.query;
       const after = cursor === undefined ? "" : (decodeCursor(cursor, ["text"])[0] as string);
-      return read(services.database, callerOf(request).tenant_id, "listLocationWorkloads", async (tx) => {
+      return read(services.database, tenant_id, "listLocationWorkloads", async (tx) => {
         const now = services.clock.now();
         const wanted = [...(await services.locations(tx)).values()]
-          .filter(({ code }) => code > after && (location === undefined || location.includes(code)))
+          .filter(({ code }) => code > after && isWithin(location_codes, code))
+          .filter(({ code }) => location === undefined || location.includes(code))
           .sort((a, b) => (a.code < b.code ? -1 : 1));
         const page = toPage(wanted, limit, ({ code }) => [code]);
         const codes = page.data.map(({ code }) => code);

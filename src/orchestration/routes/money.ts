@@ -6,8 +6,9 @@ import { DEFAULT_TENANT_ID } from "../../platform/config.ts";
 import { callerOf, type HttpServer, idempotent, refusalAnswer, sendRefusal } from "../../platform/http/index.ts";
 import { read, transact } from "../../platform/transaction.ts";
 import { recordProviderNotification, recordReceipt } from "../facts/payment-answers.ts";
+import { presentInvoiceFor } from "../mask-personal-data.ts";
 import type { Services } from "../services.ts";
-import { mayTouch } from "./orders.ts";
+import { mayTouch } from "../visible.ts";
 import { closed, OrderId } from "./schemas.ts";
 
 const Minor = Type.Integer();
@@ -107,7 +108,7 @@ function registerReceipts(server: HttpServer, services: Services): void {
       idempotent(request, reply, services.database, async (tx) => {
         const { order_id } = request.params;
         const { amount_minor, cause_id, payment_id } = request.body;
-        if (!(await mayTouch(tx, services, order_id, callerOf(request).channel_code)))
+        if (!(await mayTouch(tx, services, order_id, callerOf(request))))
           return refusalAnswer({ code: "order_not_found" }, ORDER_REFUSALS);
         const situation = (await findSituations(tx, [order_id])).get(order_id);
         const payments =
@@ -176,11 +177,12 @@ function registerInvoices(server: HttpServer, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { tenant_id, channel_code } = callerOf(request);
-      const invoice = await read(services.database, tenant_id, "readInvoice", async (tx) => {
+      const caller = callerOf(request);
+      const invoice = await read(services.database, caller.tenant_id, "readInvoice", async (tx) => {
         const found = await findInvoice(tx, request.params.invoice_id);
-        const is_visible = found?.order_id && (await mayTouch(tx, services, found.order_id, channel_code));
-        return is_visible || channel_code === null ? found : null;
+        const is_visible = found?.order_id && (await mayTouch(tx, services, found.order_id, caller));
+        const is_bounded = caller.channel_codes !== null || caller.location_codes !== null;
+        return is_visible || !is_bounded ? found : null;
       });
       if (!invoice) return sendRefusal(reply, { code: "invoice_not_found" }, INVOICE_REFUSALS);
       const {
@@ -195,7 +197,10 @@ function registerInvoices(server: HttpServer, services: Services): void {
         language,
         recipient,
         lines,
-      } = invoice;
+      } = presentInvoiceFor(
+        caller,
+        invoice as typeof invoice & { readonly recipient: Readonly<Record<string, unknown>> },
+      );
       const { net_minor, tax_minor, total_minor, hash } = invoice;
       return {
         ...{

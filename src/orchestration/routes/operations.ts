@@ -3,6 +3,7 @@ import { loadItemsBySku } from "../../catalog/index.ts";
 import { loadSupply } from "../../inventory/index.ts";
 import { isCountry } from "../../kernel/address.ts";
 import { newId } from "../../kernel/ids.ts";
+import { recordAudit } from "../../platform/audit.ts";
 import { type ExceptionRow, listExceptions } from "../../platform/exceptions.ts";
 import {
   type AnyRefusalTable,
@@ -11,17 +12,18 @@ import {
   type HttpServer,
   idempotent,
   invalidRequest,
+  originOf,
   pageOf,
   pageQuery,
   refusalAnswer,
   toPage,
 } from "../../platform/http/index.ts";
-import { read } from "../../platform/transaction.ts";
+import { read, type Transaction } from "../../platform/transaction.ts";
 import { presentPlan, sourceOrder } from "../../sourcing/index.ts";
 import { resolveException } from "../exceptions.ts";
 import type { Services } from "../services.ts";
 import { destinationOf, toSourcingLocation } from "../steps/source-lines.ts";
-import { onlyVisible } from "./orders.ts";
+import { onlyVisible } from "../visible.ts";
 import { closed } from "./schemas.ts";
 
 const EXCEPTION_REFUSALS: AnyRefusalTable = {
@@ -84,12 +86,12 @@ function registerExceptions(server: HttpServer, services: Services): void {
     async (request) => {
       const { limit, cursor, state = "open" } = request.query;
       const before = cursor === undefined ? null : String(decodeCursor(cursor, ["uuid"])[0]);
-      const { tenant_id, channel_code } = callerOf(request);
-      return read(services.database, tenant_id, "listExceptions", async (tx) => {
+      const caller = callerOf(request);
+      return read(services.database, caller.tenant_id, "listExceptions", async (tx) => {
         const page = toPage(await listExceptions(tx, { state, before, limit: limit + 1 }), limit, (row) => [
           row.exception_id,
         ]);
-        return { ...page, data: (await onlyVisible(tx, page.data, channel_code)).map(present) };
+        return { ...page, data: (await onlyVisible(tx, page.data, caller)).map(present) };
       });
     },
   );
@@ -124,12 +126,26 @@ function registerExceptions(server: HttpServer, services: Services): void {
           const { note = null } = request.body as { note?: string };
           const context = { services, actor: callerOf(request).actor, now: services.clock.now() };
           const row = await resolveException(tx, context, { exception_id, resolution, note });
-          return row
+          const seen = row ? await onlyVisible(tx, [row], callerOf(request)) : [];
+          if (row) auditException(tx, request, row, context.now);
+          // What the caller does not see is taken back: a refusal ends the transaction.
+          return row && seen.length > 0
             ? { status: 201, body: present(row) }
             : refusalAnswer({ code: "exception_not_found" }, EXCEPTION_REFUSALS);
         }),
     );
   }
+}
+
+function auditException(
+  tx: Transaction,
+  request: Parameters<typeof originOf>[0],
+  { exception_id, resolution, kind, reason, order_id }: ExceptionRow,
+  now: Date,
+): void {
+  const after = { state: "resolved", resolution, kind, reason, order_id };
+  const entry = { action: `exception_${resolution}`, object_kind: "exception", object_id: exception_id };
+  recordAudit(tx, originOf(request), [{ ...entry, before: { state: "open" }, after }], now);
 }
 
 function registerPlanQuestion(server: HttpServer, services: Services): void {

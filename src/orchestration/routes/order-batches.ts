@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import {
+  type Caller,
   callerOf,
   documentCheck,
   type HttpServer,
@@ -82,7 +83,7 @@ export function registerOrderBatchRoutes(server: HttpServer, services: Services)
   );
 }
 
-type BatchCaller = { readonly tenant_id: string; readonly actor: string; readonly channel_code: string | null };
+type BatchCaller = Pick<Caller, "tenant_id" | "actor" | "channel_codes">;
 
 async function placeLines(services: Services, caller: BatchCaller, lines: readonly Line[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = lines.map((line) => ("problem" in line ? refused(line.problem) : { outcome: "refused" }));
@@ -90,7 +91,7 @@ async function placeLines(services: Services, caller: BatchCaller, lines: readon
     "value" in line ? [{ position, input: line.value as OrderInput }] : [],
   );
   if (open.length === 0) return outcomes;
-  const placements = open.map(({ input }) => ({ input, caller_channel: caller.channel_code, actor: caller.actor }));
+  const placements = open.map(({ input }) => ({ input, caller_channels: caller.channel_codes, actor: caller.actor }));
   for (const [index, outcome] of (await placeAll(services, caller.tenant_id, placements)).entries()) {
     outcomes[(open[index] as { position: number }).position] = outcome;
   }

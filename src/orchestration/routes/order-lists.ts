@@ -12,11 +12,12 @@ import {
 } from "../../platform/http/index.ts";
 import { read } from "../../platform/transaction.ts";
 import { findPlans, presentPlan } from "../../sourcing/index.ts";
+import { presentOrderFor } from "../mask-personal-data.ts";
 import { findViews, type OrderView } from "../order-view.ts";
 import { presentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
 import { toSourcingLocation } from "../steps/source-lines.ts";
-import { findVisible } from "./orders.ts";
+import { findVisible } from "../visible.ts";
 import { closed, OrderId, OrderSchema } from "./schemas.ts";
 
 const Code = Type.String({ minLength: 1, maxLength: 200 });
@@ -67,15 +68,18 @@ function registerList(server: HttpServer, services: Services): void {
       },
     },
     async (request) => {
-      const { tenant_id, channel_code } = callerOf(request);
-      const { limit, cursor, ...filter } = request.query;
-      if (channel_code !== null && filter.channel !== undefined && filter.channel !== channel_code)
-        return { data: [], next_cursor: null };
+      const caller = callerOf(request);
+      const { tenant_id, channel_codes, location_codes } = caller;
+      const { limit, cursor, channel, location, ...filter } = request.query;
+      const channels = narrowed(channel_codes, channel);
+      const locations_asked = narrowed(location_codes, location);
+      if (channels?.length === 0 || locations_asked?.length === 0) return { data: [], next_cursor: null };
       const [ordered_at, order_id] = cursor === undefined ? [null, null] : decodeCursor(cursor, ["instant", "uuid"]);
       return read(services.database, tenant_id, "listOrders", async (tx) => {
         const heads = await listOrderIds(tx, {
           ...filter,
-          channel: channel_code ?? filter.channel,
+          channels,
+          locations: locations_asked,
           before: ordered_at === null ? null : { ordered_at: String(ordered_at), order_id: String(order_id) },
           limit: limit + 1,
         });
@@ -91,12 +95,20 @@ function registerList(server: HttpServer, services: Services): void {
         );
         const locations = await services.locations(tx);
         return {
-          data: page.data.map((head) => presentOrder(views.get(head.order_id) as OrderView, locations)),
+          data: page.data.map((head) =>
+            presentOrderFor(caller, presentOrder(views.get(head.order_id) as OrderView, locations)),
+          ),
           next_cursor: page.next_cursor,
         };
       });
     },
   );
+}
+
+/** What is asked for, within what the caller sees; null: all. */
+function narrowed(codes: readonly string[] | null, asked: string | undefined): readonly string[] | null {
+  if (asked === undefined) return codes;
+  return codes === null || codes.includes(asked) ? [asked] : [];
 }
 
 function registerEvents(server: HttpServer, services: Services): void {
@@ -125,12 +137,13 @@ function registerEvents(server: HttpServer, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { tenant_id, channel_code } = callerOf(request);
+      const caller = callerOf(request);
+      const { tenant_id } = caller;
       const { limit, cursor } = request.query;
       const after = cursor === undefined ? null : String(decodeCursor(cursor, ["uuid"])[0]);
       const page = await read(services.database, tenant_id, "listOrderEvents", async (tx) => {
         const { order_id } = request.params;
-        if (!(await findVisible(tx, services, order_id, channel_code))) return null;
+        if (!(await findVisible(tx, services, order_id, caller))) return null;
         const events = await findEvents(tx, { order_id, after, limit: limit + 1 });
         return toPage(events, limit, (event) => [event.event_id]);
       });
@@ -163,10 +176,11 @@ function registerSourcing(server: HttpServer, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { tenant_id, channel_code } = callerOf(request);
+      const caller = callerOf(request);
+      const { tenant_id } = caller;
       const data = await read(services.database, tenant_id, "readOrderSourcing", async (tx) => {
         const { order_id } = request.params;
-        if (!(await findVisible(tx, services, order_id, channel_code))) return null;
+        if (!(await findVisible(tx, services, order_id, caller))) return null;
         const locations = new Map(
           [...(await services.locations(tx))].map(([id, location]) => [id, toSourcingLocation(location)]),
         );

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
-import { findOrders, ORDER_REFUSALS } from "../../orders/index.ts";
+import { ORDER_REFUSALS } from "../../orders/index.ts";
 import {
+  type Caller,
   callerOf,
   expectedVersion,
   type HttpServer,
@@ -15,12 +16,14 @@ import {
 } from "../../platform/http/index.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
 import { cancelOrders, holdOrders, liftHolds, type OnOrder, resourceOrders } from "../facts/order-actions.ts";
+import { AMOUNT_REFUSALS, withinAmountLimit } from "../given-back.ts";
 import type { Intake } from "../intake/intake.ts";
 import { OrderBody } from "../intake/order-schema.ts";
 import { INTAKE_REFUSALS } from "../intake/refusals.ts";
-import { findViews, type OrderView } from "../order-view.ts";
+import { presentOrderFor } from "../mask-personal-data.ts";
 import { presentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
+import { findVisible, mayTouch } from "../visible.ts";
 import { closed, OrderId, OrderSchema } from "./schemas.ts";
 
 type Act = Awaited<ReturnType<typeof cancelOrders>>;
@@ -43,8 +46,8 @@ export function registerOrderRoutes(server: HttpServer, services: Services, inta
       },
     },
     async (request, reply) => {
-      const { tenant_id, actor, channel_code } = callerOf(request);
-      const placement = { input: request.body, caller_channel: channel_code, actor };
+      const { tenant_id, actor, channel_codes } = callerOf(request);
+      const placement = { input: request.body, caller_channels: channel_codes, actor };
       const result = await intake.place({ tenant_id, placement, keyed: keyedRequest(request) });
       if (result.outcome === "stored") return sendStored(reply, result.answer, result.replayed);
       if (result.outcome === "refused") return sendRefusal(reply, result.refusal, INTAKE_REFUSALS);
@@ -68,8 +71,8 @@ export function registerOrderRoutes(server: HttpServer, services: Services, inta
     async (request, reply) => {
       const caller = callerOf(request);
       const answer = await read(services.database, caller.tenant_id, "readOrder", async (tx) => {
-        const view = await findVisible(tx, services, request.params.order_id, caller.channel_code);
-        return view && presentOrder(view, await services.locations(tx));
+        const view = await findVisible(tx, services, request.params.order_id, caller);
+        return view && presentOrderFor(caller, presentOrder(view, await services.locations(tx)));
       });
       return answer ?? sendRefusal(reply, { code: "order_not_found" }, ORDER_REFUSALS);
     },
@@ -77,45 +80,12 @@ export function registerOrderRoutes(server: HttpServer, services: Services, inta
   registerActions(server, services);
 }
 
-/** Null also for orders of other channels than the caller's. */
-export async function findVisible(
-  tx: Transaction,
-  services: Services,
-  order_id: string,
-  channel_code: string | null,
-): Promise<OrderView | null> {
-  const [view] = await findViews(tx, services, [order_id]);
-  return view && (channel_code === null || view.order.channel_code === channel_code) ? view : null;
-}
-
-/** True for orders of the caller's channel; a key without a channel may touch all, and is told later if there is none. */
-export async function mayTouch(
-  tx: Transaction,
-  services: Services,
-  order_id: string,
-  channel_code: string | null,
-): Promise<boolean> {
-  return channel_code === null || (await findVisible(tx, services, order_id, channel_code)) !== null;
-}
-
-/** Of entries that belong to orders those that the caller may see: with a channel of his own only its orders'. */
-export async function onlyVisible<Entry extends { readonly order_id: string | null }>(
-  tx: Transaction,
-  entries: readonly Entry[],
-  channel_code: string | null,
-): Promise<readonly Entry[]> {
-  if (channel_code === null) return entries;
-  const ids = entries.flatMap(({ order_id }) => (order_id === null ? [] : [order_id]));
-  const orders = await findOrders(tx, ids);
-  return entries.filter(({ order_id }) => order_id !== null && orders.get(order_id)?.channel_code === channel_code);
-}
-
 function registerActions(server: HttpServer, services: Services): void {
   const options = <Schema>(operationId: string, summary: string, schema: Schema) => ({
-    config: { scope: "orders:write", if_match: true, refusals: [ORDER_REFUSALS] },
+    config: { scope: "orders:write", if_match: true, refusals: [ORDER_REFUSALS, AMOUNT_REFUSALS] },
     schema: { operationId, summary, tags: ["Orders"], params: OrderId, response: { 201: OrderSchema }, ...schema },
   });
-  const answer = async (tx: Transaction, status: number, [decision]: Act) => {
+  const answer = async (tx: Transaction, caller: Caller, status: number, [decision]: Act) => {
     if (!decision) throw new Error("One request has one decision.");
     if (!decision.accepted) {
       const { refusal } = decision;
@@ -123,7 +93,7 @@ function registerActions(server: HttpServer, services: Services): void {
         return { status: 412, body: preconditionFailed(refusal.current_version) };
       return refusalAnswer(refusal, ORDER_REFUSALS);
     }
-    return { status, body: presentOrder(decision.value, await services.locations(tx)) };
+    return { status, body: presentOrderFor(caller, presentOrder(decision.value, await services.locations(tx))) };
   };
   type Request = Parameters<typeof callerOf>[0] & { readonly params: unknown };
   /** One action on the order that the path names, if the caller may see it. */
@@ -135,10 +105,13 @@ function registerActions(server: HttpServer, services: Services): void {
   ) =>
     idempotent(request, reply, services.database, async (tx) => {
       const { order_id } = request.params as { order_id: string };
-      const { channel_code } = callerOf(request);
-      if (!(await mayTouch(tx, services, order_id, channel_code)))
+      const caller = callerOf(request);
+      if (!(await mayTouch(tx, services, order_id, caller)))
         return refusalAnswer({ code: "order_not_found" }, ORDER_REFUSALS);
-      return answer(tx, status, await act(tx, { order_id, expected_version: expectedVersion(request) }));
+      const on = { order_id, expected_version: expectedVersion(request) };
+      return withinAmountLimit(tx, services, caller, order_id, async () =>
+        answer(tx, caller, status, await act(tx, on)),
+      );
     });
   const contextOf = (request: { caller: { actor: string } | null }) => ({
     services,

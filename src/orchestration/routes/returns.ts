@@ -3,11 +3,12 @@ import { ORDER_REFUSALS } from "../../orders/index.ts";
 import { callerOf, type HttpServer, idempotent, refusalAnswer } from "../../platform/http/index.ts";
 import { findReturns, RETURN_REFUSALS, type Return } from "../../returns/index.ts";
 import { receiveReturns, registerReturns } from "../facts/returns.ts";
+import { AMOUNT_REFUSALS, withinAmountLimit } from "../given-back.ts";
 import type { Services } from "../services.ts";
-import { mayTouch } from "./orders.ts";
+import { isWithin, mayTouch } from "../visible.ts";
 import { closed, ReturnSchema } from "./schemas.ts";
 
-const REFUSALS = { ...ORDER_REFUSALS, ...RETURN_REFUSALS };
+const REFUSALS = { ...ORDER_REFUSALS, ...RETURN_REFUSALS, ...AMOUNT_REFUSALS };
 const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 const LineNo = Type.Integer({ minimum: 1 });
 
@@ -41,7 +42,7 @@ export function registerReturnRoutes(server: HttpServer, services: Services): vo
     (request, reply) =>
       idempotent(request, reply, services.database, async (tx) => {
         const { order_id } = request.body;
-        if (!(await mayTouch(tx, services, order_id, callerOf(request).channel_code)))
+        if (!(await mayTouch(tx, services, order_id, callerOf(request))))
           return refusalAnswer({ code: "order_not_found" }, REFUSALS);
         const [decision] = await registerReturns(tx, contextOf(request), [{ ...request.body, external_id: null }]);
         if (!decision) throw new Error("One request has one decision.");
@@ -86,10 +87,11 @@ export function registerReturnRoutes(server: HttpServer, services: Services): vo
       idempotent(request, reply, services.database, async (tx) => {
         const { return_id } = request.params;
         const [known] = await findReturns(tx, [return_id]);
-        if (!known || !(await mayTouch(tx, services, known.order_id, callerOf(request).channel_code)))
+        const caller = callerOf(request);
+        if (!known || !(await mayTouch(tx, services, known.order_id, caller)))
           return refusalAnswer({ code: "return_not_found" }, REFUSALS);
         const location = [...(await services.locations(tx)).values()].find(
-          ({ code }) => code === request.body.location,
+          ({ code }) => code === request.body.location && isWithin(caller.location_codes, code),
         );
         if (!location)
           return refusalAnswer({ code: "return_location_unknown", location: request.body.location }, REFUSALS);
@@ -99,11 +101,13 @@ export function registerReturnRoutes(server: HttpServer, services: Services): vo
           location_id: location.location_id,
           lines: request.body.lines ?? null,
         };
-        const [decision] = await receiveReturns(tx, contextOf(request), [arrival]);
-        if (!decision) throw new Error("One arrival has one decision.");
-        return decision.accepted
-          ? { status: 201, body: presentReturn(decision.value) }
-          : refusalAnswer(decision.refusal, REFUSALS);
+        return withinAmountLimit(tx, services, caller, known.order_id, async () => {
+          const [decision] = await receiveReturns(tx, contextOf(request), [arrival]);
+          if (!decision) throw new Error("One arrival has one decision.");
+          return decision.accepted
+            ? { status: 201, body: presentReturn(decision.value) }
+            : refusalAnswer(decision.refusal, REFUSALS);
+        });
       }),
   );
 }

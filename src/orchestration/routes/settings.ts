@@ -1,15 +1,25 @@
 import { Type } from "typebox";
 import { newId } from "../../kernel/ids.ts";
+import { recordAudit, sameFields } from "../../platform/audit.ts";
 import {
   type AnyRefusalTable,
   callerOf,
   type HttpServer,
   idempotent,
+  originOf,
   refusalAnswer,
   sendRefusal,
 } from "../../platform/http/index.ts";
 import { read, transact } from "../../platform/transaction.ts";
-import { deleteListEntry, KEY_FIELDS, listKey, saveListEntry, saveRule, validateRiskRule } from "../../risk/index.ts";
+import {
+  deleteListEntry,
+  KEY_FIELDS,
+  listKey,
+  loadRules,
+  saveListEntry,
+  saveRule,
+  validateRiskRule,
+} from "../../risk/index.ts";
 import { publishWorkflow, validateWorkflow } from "../../workflows/index.ts";
 import type { Services } from "../services.ts";
 import { closed } from "./schemas.ts";
@@ -93,6 +103,9 @@ function registerWorkflows(server: HttpServer, services: Services): void {
         const is_new = await publishWorkflow(tx, decision.value, callerOf(request).actor);
         if (!is_new) return refusalAnswer({ code: "workflow_version_exists" }, REFUSALS);
         tx.afterCommit(() => services.workflows.forget(tx.tenant_id));
+        const { code, version } = decision.value;
+        const published = { action: "workflow_published", object_kind: "workflow", object_id: code, before: null };
+        recordAudit(tx, originOf(request), [{ ...published, after: { version } }], services.clock.now());
         return { status: 201, body: decision.value };
       }),
   );
@@ -131,7 +144,14 @@ function registerRiskRules(server: HttpServer, services: Services): void {
       const decision = validateRiskRule(services.risk_conditions, { ...request.body, code: request.params.code });
       if (!decision.accepted) return sendRefusal(reply, decision.refusal as WithErrors, REFUSALS);
       const { tenant_id } = callerOf(request);
-      await transact(services.database, tenant_id, { name: "putRiskRule" }, (tx) => saveRule(tx, decision.value));
+      await transact(services.database, tenant_id, { name: "putRiskRule" }, async (tx) => {
+        const { code } = request.params;
+        const before = (await loadRules(tx)).find((rule) => rule.code === code);
+        await saveRule(tx, decision.value);
+        const after = { ...decision.value };
+        const saved = { action: "risk_rule_saved", object_kind: "risk_rule", object_id: code, after };
+        recordAudit(tx, originOf(request), [{ ...saved, before: sameFields(before, after) }], services.clock.now());
+      });
       services.risk_rules.forget(tenant_id);
       return decision.value;
     },
@@ -182,7 +202,12 @@ function registerListEntries(server: HttpServer, services: Services): void {
           reason,
           expires_at: expires_at === null ? null : new Date(expires_at),
         };
-        return { status: 201, body: { entry_id: await saveListEntry(tx, entry) } };
+        const entry_id = await saveListEntry(tx, entry);
+        // Not whom it is about: that is known as a hash alone.
+        const after = { list, field, reason, expires_at };
+        const added = { action: "risk_list_entry_added", object_kind: "risk_list_entry", object_id: entry_id };
+        recordAudit(tx, originOf(request), [{ ...added, before: null, after }], services.clock.now());
+        return { status: 201, body: { entry_id } };
       }),
   );
   server.delete(
@@ -199,9 +224,19 @@ function registerListEntries(server: HttpServer, services: Services): void {
     },
     async (request, reply) => {
       const { tenant_id } = callerOf(request);
-      const found = await transact(services.database, tenant_id, { name: "deleteRiskListEntry" }, (tx) =>
-        deleteListEntry(tx, request.params.entry_id),
-      );
+      const { entry_id } = request.params;
+      const found = await transact(services.database, tenant_id, { name: "deleteRiskListEntry" }, async (tx) => {
+        const was_there = await deleteListEntry(tx, entry_id);
+        const deleted = { action: "risk_list_entry_deleted", object_kind: "risk_list_entry", object_id: entry_id };
+        if (was_there)
+          recordAudit(
+            tx,
+            originOf(request),
+            [{ ...deleted, before: { listed: true }, after: null }],
+            services.clock.now(),
+          );
+        return was_there;
+      });
       return found ? reply.code(204).send() : sendRefusal(reply, { code: "list_entry_not_found" }, REFUSALS);
     },
   );

@@ -5,6 +5,7 @@ import { findNumbers } from "../../orders/index.ts";
 import { callerOf, decodeCursor, type HttpServer, pageOf, pageQuery, toPage } from "../../platform/http/index.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
 import type { Services } from "../services.ts";
+import { isWithin } from "../visible.ts";
 import { closed } from "./schemas.ts";
 
 const Code = Type.String({ minLength: 1, maxLength: 100 });
@@ -17,7 +18,7 @@ const Reservation = Type.Object(
     quantity: Type.Integer({ description: "In stocking units." }),
     holder: Type.Enum(["order", "cart"] as const),
     order_id: Type.Union([Type.String({ format: "uuid" }), Type.Null()], {
-      description: "Null for a cart, and for callers that see the orders of one channel only.",
+      description: "Null for a cart, and for callers that see the orders of some channels only.",
     }),
     order_number: Type.Union([Type.String(), Type.Null()]),
     line_no: Type.Integer(),
@@ -42,20 +43,22 @@ export function registerStockReservationRoutes(server: HttpServer, services: Ser
     },
     (request) => {
       const { limit, cursor, sku, location } = request.query;
-      const { tenant_id, channel_code } = callerOf(request);
+      const { tenant_id, channel_codes, location_codes } = callerOf(request);
       return read(services.database, tenant_id, "listStockReservations", async (tx) => {
         const locations = await services.locations(tx);
         const item_ids = sku ? [...(await loadItemsBySku(tx, sku)).values()].map(({ item_id }) => item_id) : null;
-        const location_ids = location
-          ? [...locations.values()].filter(({ code }) => location.includes(code)).map(({ location_id }) => location_id)
-          : null;
+        const is_bounded = location !== undefined || location_codes !== null;
+        const seen = [...locations.values()].filter(
+          ({ code }) => isWithin(location_codes, code) && (location === undefined || location.includes(code)),
+        );
+        const location_ids = is_bounded ? seen.map(({ location_id }) => location_id) : null;
         const claims = await findClaims(tx, { item_ids, location_ids, after: afterOf(cursor), limit });
         const page = toPage(claims, limit, (row) => [row.item_id, row.location_id, row.holder_id, row.line_no]);
         const items = await loadItems(
           tx,
           page.data.map(({ item_id }) => item_id),
         );
-        const numbers = channel_code === null ? await numbersOf(tx, page.data) : new Map<string, string>();
+        const numbers = channel_codes === null ? await numbersOf(tx, page.data) : new Map<string, string>();
         const data = page.data.map((claim) => {
           const order_number = numbers.get(claim.holder_id) ?? null;
           return {

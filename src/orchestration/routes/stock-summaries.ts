@@ -5,6 +5,7 @@ import type { Location } from "../../locations/index.ts";
 import { callerOf, decodeCursor, encodeCursor, type HttpServer, pageOf, pageQuery } from "../../platform/http/index.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
 import type { Services } from "../services.ts";
+import { isWithin } from "../visible.ts";
 import { closed } from "./schemas.ts";
 
 const STATES = ["available", "short", "sold_out", "nowhere"] as const;
@@ -41,6 +42,8 @@ type Wanted = {
   readonly state: (typeof STATES)[number] | null;
   readonly after_sku: string | null;
   readonly limit: number;
+  /** The only locations that the caller may see; null: all. */
+  readonly location_codes: readonly string[] | null;
 };
 
 /** Items with their stock summed up over locations: what a list of items shows. */
@@ -87,6 +90,7 @@ export function registerStockSummaryRoutes(server: HttpServer, services: Service
       },
     },
     (request) => {
+      const { tenant_id, location_codes } = callerOf(request);
       const { limit, cursor, q, category, location, state } = request.query;
       const wanted = {
         text: q ?? null,
@@ -95,8 +99,9 @@ export function registerStockSummaryRoutes(server: HttpServer, services: Service
         state: state ?? null,
         after_sku: cursor === undefined ? null : (decodeCursor(cursor, ["text"])[0] as string),
         limit,
+        location_codes,
       };
-      return read(services.database, callerOf(request).tenant_id, "listStockSummaries", async (tx) => {
+      return read(services.database, tenant_id, "listStockSummaries", async (tx) => {
         const { found, last_sku } = await findSummaries(tx, await services.locations(tx), wanted);
         return { data: found, next_cursor: last_sku === null ? null : encodeCursor([last_sku]) };
       });
@@ -110,11 +115,11 @@ export function registerStockSummaryRoutes(server: HttpServer, services: Service
  * @returns last_sku: how far it came; null at the end
  */
 async function findSummaries(tx: Transaction, locations: ReadonlyMap<string, Location>, wanted: Wanted) {
-  const { text, category, location, state, limit } = wanted;
+  const { text, category, location, location_codes, state, limit } = wanted;
   const all = [...locations.values()];
   const active_ids = all.filter(({ active }) => active).map(({ location_id }) => location_id);
-  const location_ids =
-    location === null ? null : all.filter(({ code }) => code === location).map(({ location_id }) => location_id);
+  const seen = all.filter(({ code }) => isWithin(location_codes, code) && (location === null || code === location));
+  const location_ids = location === null && location_codes === null ? null : seen.map(({ location_id }) => location_id);
   const is_sieved = state !== null || location !== null;
   const at_once = is_sieved ? LOOK_AT : limit;
   const found: ReturnType<typeof summaryOf>[] = [];

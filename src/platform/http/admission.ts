@@ -72,7 +72,7 @@ export function createAdmission(options: AdmissionOptions, metrics: Metrics): Ad
       const { max, by_caller } = lanes[name];
       const counted = [
         { who: caller.tenant_id, at_most: Math.ceil(max * TENANT_SHARE) },
-        { who: caller.api_key_id, at_most: Math.ceil(max * KEY_SHARE) },
+        { who: caller.api_key_id ?? caller.user_id ?? caller.actor, at_most: Math.ceil(max * KEY_SHARE) },
       ];
       const full = counted.find(({ who, at_most }) => (by_caller.get(who) ?? 0) >= at_most);
       if (full) {

@@ -3,7 +3,7 @@ export { isNdjson, type Line, type ReadLinesOptions, readLineBatches, replyLines
 export { buildOpenApi } from "./openapi.ts";
 export { isOutage } from "./outage.ts";
 export { type CursorType, type CursorValue, decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from "./page.ts";
-export { invalidRequest, overloaded, platformProblem } from "./platform-problems.ts";
+export { invalidRequest, overloaded, platformError, platformProblem } from "./platform-problems.ts";
 export {
   type AnyRefusalTable,
   type FieldError,
@@ -12,8 +12,9 @@ export {
   problemOf,
   type RefusalTable,
 } from "./problem.ts";
-export { callerOf, sendProblem, sendRefusal } from "./reply.ts";
+export { callerOf, originOf, sendProblem, sendRefusal } from "./reply.ts";
+export { isOfOwnPage } from "./same-origin.ts";
 export { createHttpServer } from "./server.ts";
-export type { Authenticate, Caller, HttpServer, HttpServerOptions } from "./types.ts";
+export type { Authenticate, Bounds, Caller, HttpServer, HttpServerOptions, Sessions } from "./types.ts";
 export { documentCheck, NDJSON_TYPE } from "./validation.ts";
 export { expectedVersion, preconditionFailed } from "./version.ts";

@@ -35,15 +35,21 @@ export const PLATFORM_PROBLEMS = {
   },
   unauthenticated: {
     status: 401,
-    title: "No valid API key",
+    title: "No valid API key or session",
     retryable: false,
-    help: "Send the header Authorization: Bearer <api key> with a key that has not been revoked.",
+    help: "Send the header Authorization: Bearer <api key> with a key that has not been revoked; in a browser, sign in.",
   },
   forbidden: {
     status: 403,
-    title: "The API key may not do this",
+    title: "You may not do this",
     retryable: false,
-    help: "The detail names the scope that the key lacks. Use a key with that scope.",
+    help: "The detail names the scope that is missing. Use a key with that scope, or ask an administrator for a role that has it.",
+  },
+  cross_site_request: {
+    status: 403,
+    title: "The request comes from a foreign page",
+    retryable: false,
+    help: "With the cookie of a session, changes are taken from pages of DIRIGENT_PUBLIC_URL alone (header Origin or Sec-Fetch-Site). Programs send an API key.",
   },
   route_not_found: {
     status: 404,

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Refusal } from "../../kernel/decision.ts";
+import type { Origin } from "../audit.ts";
 import { type AnyRefusalTable, type Problem, type ProblemHeaders, problemOf } from "./problem.ts";
 import type { Caller } from "./types.ts";
 
@@ -21,4 +22,9 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal, table: AnyRef
 export function callerOf(request: FastifyRequest): Caller {
   if (!request.caller) throw new Error("This route is public, so it has no caller: give it a scope.");
   return request.caller;
+}
+
+/** Whom audit entries of this request name. */
+export function originOf(request: FastifyRequest): Origin {
+  return { actor: callerOf(request).actor, request_id: request.id };
 }

@@ -40,6 +40,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
     return503OnClosing: false,
     genReqId: requestIds(),
+    trustProxy: options.trusted_proxies?.length ? [...options.trusted_proxies] : false,
     schemaErrorFormatter: validationError,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, request, reply) => errorHandler(options.logger)(error, request, reply as FastifyReply),
@@ -99,7 +100,12 @@ function addRequestHooks(server: HttpServer, options: HttpServerOptions, isClosi
     routes.remember(route);
     if (route.schema && route.schema.hide !== true) route.schema.querystring ??= CLOSED_QUERY;
     route.onRequest = [
-      buildGuard(route, { authenticate: options.authenticate, admission, slow_bodies }),
+      buildGuard(route, {
+        authenticate: options.authenticate,
+        sessions: options.sessions ?? null,
+        admission,
+        slow_bodies,
+      }),
       ...[route.onRequest ?? []].flat(),
     ];
     route.onResponse = [recordResponse(route, options), ...[route.onResponse ?? []].flat()];

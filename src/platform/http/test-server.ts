@@ -7,9 +7,14 @@ import type { Caller, HttpServerOptions } from "./types.ts";
 export const TEST_CALLER: Caller = {
   tenant_id: "00000000-0000-7000-8000-000000000001",
   api_key_id: "018f3b1e-7c2a-7000-8000-000000000001",
+  user_id: null,
+  session_id: null,
   actor: "api:test",
   scopes: ["admin"],
-  channel_code: null,
+  channel_codes: null,
+  location_codes: null,
+  amount_max_minor: null,
+  masks_personal_data: false,
 };
 
 /** A server as in production but for its key, `test-key`, and its log, which is kept for asserting. */

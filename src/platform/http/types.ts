@@ -11,22 +11,45 @@ import type { Metrics } from "../metrics.ts";
 import type { Lane } from "./admission.ts";
 import type { AnyRefusalTable } from "./problem.ts";
 
-/** Who calls: a program with an API key. */
-export type Caller = {
+/** Which part of a tenant's world a caller sees and changes; null: all of it. What lies beyond is as if it were not there. */
+export type Bounds = {
+  readonly channel_codes: readonly string[] | null;
+  readonly location_codes: readonly string[] | null;
+};
+
+/** Who calls: a program with an API key, or a user who has signed in. One of the two ids is set. */
+export type Caller = Bounds & {
   readonly tenant_id: string;
-  readonly api_key_id: string;
-  /** `api:<key name>`, as it appears in the log. */
+  readonly api_key_id: string | null;
+  readonly user_id: string | null;
+  /** Of the session by which the user calls. */
+  readonly session_id: string | null;
+  /** `api:<key name>` or `user:<handle>`, as it appears in the log: never a person's name or address. */
   readonly actor: string;
   readonly scopes: readonly string[];
-  /** If set, the caller may only place and see orders of this channel. */
-  readonly channel_code: string | null;
+  /** Most money that one action may give back, in minor units; null: no limit. */
+  readonly amount_max_minor: number | null;
+  /** Names, streets, mail addresses and phone numbers of customers are blanked out. */
+  readonly masks_personal_data: boolean;
 };
 
 /** Null: no such key, or revoked. Throws on an outage. */
 export type Authenticate = (bearer: string) => Promise<Caller | null> | Caller | null;
 
+/** Knows users by the cookie of their session. */
+export type Sessions = {
+  /** Null: no session, or one that has ended. Throws on an outage. */
+  readonly authenticate: (cookie_header: string) => Promise<Caller | null>;
+  /** Where browsers reach us, such as https://oms.example: what changes something by a cookie must come from a page of it. */
+  readonly public_origin: string;
+};
+
 export type HttpServerOptions = {
   readonly authenticate: Authenticate;
+  /** Without it nobody can sign in: callers need a key. */
+  readonly sessions?: Sessions;
+  /** Addresses or networks of reverse proxies, whose X-Forwarded-For is believed. */
+  readonly trusted_proxies?: readonly string[];
   readonly logger: FastifyBaseLogger;
   readonly metrics: Metrics;
   /** Named checks of /health/ready; each throws if the process should not get requests. */
@@ -69,7 +92,7 @@ export type BodyKind = "json" | "raw";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Which scope a caller needs; null makes the route public. Every route must say. */
+    /** Which scope a caller needs; `any` is had by whoever is known; null makes the route public. Every route must say. */
     scope?: string | null;
     /** For POST: `optional` (default) and `required` take an Idempotency-Key, `none` ignores it. */
     idempotency?: "optional" | "required" | "none";

@@ -24,7 +24,7 @@ async function place(simulation: Simulation, indexes: readonly number[]): Promis
   const now = new Date(world.clock.now_ms);
   // At the front door orders are taken on their way at once; in bulk, or if that has failed, a worker does it.
   const advance = fateOf(world.options.seed, "advance", indexes[0] as number) < world.options.advanced;
-  const placements = inputs.map((input) => ({ input, caller_channel: null, actor: "shop" }));
+  const placements = inputs.map((input) => ({ input, caller_channels: null, actor: "shop" }));
   const decisions = await unlessOutage(simulation, async () => {
     const numbers = await world.services.order_numbers.take(world.tenant_id, inputs.length);
     return world.inTx("place orders", (tx) => placeOrders(tx, world.services, placements, numbers, now, { advance }));

@@ -15,6 +15,8 @@ export type ApiRequest = {
   readonly key?: string;
   /** A 4xx is an answer like another: the request may come too late. */
   readonly may_be_refused?: boolean;
+  /** Is told why there is no answer. */
+  readonly onUnknown?: (why: string) => void;
 };
 
 /**
@@ -25,7 +27,7 @@ export type ApiRequest = {
  * @throws Error for a 4xx, unless the request may be refused
  */
 export async function ask(api: Api, request: ApiRequest, attempt = 0): Promise<ApiAnswer | null> {
-  const { method, path, body, key, may_be_refused = false } = request;
+  const { method, path, body, key, may_be_refused = false, onUnknown = () => {} } = request;
   const urls = [api.url, ...(api.other_urls ?? [])];
   let answer: ApiAnswer;
   try {
@@ -40,9 +42,13 @@ export async function ask(api: Api, request: ApiRequest, attempt = 0): Promise<A
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     const text = await response.text();
-    if (response.status === 429 || response.status >= 500) return null;
+    if (response.status === 429 || response.status >= 500) {
+      onUnknown(`${response.status}: ${/"code":"(\w+)"/.exec(text)?.[1] ?? "no problem document"}`);
+      return null;
+    }
     answer = { status: response.status, body: text === "" ? null : JSON.parse(text) };
-  } catch {
+  } catch (error) {
+    onUnknown(error instanceof Error ? error.name : "no answer");
     return null;
   }
   if (answer.status >= 300 && !may_be_refused)

@@ -9,6 +9,8 @@ export type CrossingReport = {
   readonly orders: number;
   /** Requests that had to be sent again: no answer, a 5xx or a 429. */
   readonly unanswered: number;
+  /** Why, and how often. */
+  readonly whys: Readonly<Record<string, number>>;
   /** Of each request, from sending to its answer; ascending. */
   readonly latencies_ms: readonly number[];
   readonly placed_per_second: number;
@@ -31,7 +33,7 @@ export async function runCrossing(
   await owner.connect();
   try {
     const started = performance.now();
-    const { unanswered, latencies_ms } = await placeAll(fleet.api, placements, plan.clients);
+    const { whys, latencies_ms } = await placeAll(fleet.api, placements, plan.clients);
     const placed = performance.now();
     const released = await waitForReleases(owner, plan.orders, plan.patience_ms);
     const ended = performance.now();
@@ -40,7 +42,8 @@ export async function runCrossing(
     );
     return {
       orders: plan.orders,
-      unanswered,
+      unanswered: Object.values(whys).reduce((sum, count) => sum + count, 0),
+      whys,
       latencies_ms,
       placed_per_second: (plan.orders * 1_000) / (placed - started),
       released_per_second: (released * 1_000) / (ended - started),
@@ -55,23 +58,31 @@ export async function runCrossing(
 async function placeAll(api: Api, placements: readonly Placement[], clients: number) {
   const queue = [...placements];
   const latencies_ms: number[] = [];
-  let unanswered = 0;
+  const whys: Record<string, number> = {};
+  const onUnknown = (why: string) => {
+    whys[why] = (whys[why] ?? 0) + 1;
+  };
   const client = async (_: unknown, client_no: number) => {
     const own_api = beginningAt(api, client_no);
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const request = { method: "POST", path: "/v1/orders", body: orderBody(next), key: next.idempotency_key };
+      const request = {
+        method: "POST",
+        path: "/v1/orders",
+        body: orderBody(next),
+        key: next.idempotency_key,
+        onUnknown,
+      };
       for (;;) {
         const sent = performance.now();
         const answer = await ask(own_api, request);
         latencies_ms.push(performance.now() - sent);
         if (answer) break;
-        unanswered += 1;
         await pause(LOOK_EVERY_MS);
       }
     }
   };
   await Promise.all(Array.from({ length: clients }).map(client));
-  return { unanswered, latencies_ms: latencies_ms.sort((a, b) => a - b) };
+  return { whys, latencies_ms: latencies_ms.sort((a, b) => a - b) };
 }
 
 async function waitForReleases(owner: pg.Client, orders: number, patience_ms: number): Promise<number> {

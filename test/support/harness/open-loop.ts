@@ -49,15 +49,15 @@ export function createSender(api: Api): Sender {
  * Sends so many requests a second whether or not the earlier ones have been answered, as the world does: who waits for
  * answers slows down with the service and never sees it overloaded.
  */
-export async function offer(options: {
+export async function offer<Outcome>(options: {
   readonly per_second: number;
   readonly seconds: number;
-  readonly sendOne: (due_ms: number) => Promise<Sent>;
-}): Promise<Sent[]> {
+  readonly sendOne: (due_ms: number) => Promise<Outcome>;
+}): Promise<Outcome[]> {
   const { per_second, seconds, sendOne } = options;
   const started = performance.now();
   const total = Math.floor(per_second * seconds);
-  const sent: Promise<Sent>[] = [];
+  const sent: Promise<Outcome>[] = [];
   while (sent.length < total) {
     const due = Math.min(total, Math.floor(((performance.now() - started) / 1_000) * per_second) + 1);
     while (sent.length < due) sent.push(sendOne(started + (sent.length / per_second) * 1_000));

@@ -6,6 +6,7 @@ import type { Order } from "../../api/types.ts";
 import { ErrorState, Lines } from "../../design/states.tsx";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useWords } from "../../words/use-words.ts";
+import { ActionBar } from "../actions/action-bar.tsx";
 import { ChannelIcon } from "../channel-icon.tsx";
 import { OrderStatusBadge } from "../order-status.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
@@ -81,6 +82,9 @@ function OrderHead({ order }: { readonly order: Order }) {
           {order.customer.group ? ` · ${order.customer.group}` : ""}
           {` · ${say("external", { number: order.external_id })}`}
         </Text>
+        <div style={{ marginLeft: "auto" }}>
+          <ActionBar order={order} />
+        </div>
       </Group>
       {order.holds.length > 0 ? (
         <Text c="var(--trouble)" fw={600}>

@@ -3,7 +3,6 @@ import { defineWords } from "../../words/define.ts";
 export const WHY = defineWords("why", {
   en: {
     title: "Why from here?",
-    decided: "Decided {{when}}",
     sentence_one: "{{places}} was the cheapest place that could serve the order.",
     sentence_other: "{{places}} together were the cheapest way to serve the order.",
     sentence_runner_up: "The next best, {{places}}, would have cost {{extra}} more.",
@@ -17,7 +16,6 @@ export const WHY = defineWords("why", {
     further_other: "{{count}} more places: {{reason}}",
     considered_one: "{{count}} place had stock of something.",
     considered_other: "{{count}} places had stock of something.",
-    extra: "{{extra}} more",
     away: "{{distance}} km away",
     earlier: "Decision {{index}} of {{all}}",
     no_plan: "Nothing has been decided for this order yet.",
@@ -46,7 +44,6 @@ export const WHY = defineWords("why", {
   },
   de: {
     title: "Warum von hier?",
-    decided: "Entschieden {{when}}",
     sentence_one: "{{places}} war der günstigste Standort, der den Auftrag erfüllen konnte.",
     sentence_other: "{{places}} zusammen waren der günstigste Weg, den Auftrag zu erfüllen.",
     sentence_runner_up: "Die nächstbeste Lösung, {{places}}, hätte {{extra}} mehr gekostet.",
@@ -60,7 +57,6 @@ export const WHY = defineWords("why", {
     further_other: "{{count}} weitere Standorte: {{reason}}",
     considered_one: "{{count}} Standort hatte etwas davon im Bestand.",
     considered_other: "{{count}} Standorte hatten etwas davon im Bestand.",
-    extra: "{{extra}} mehr",
     away: "{{distance}} km entfernt",
     earlier: "Entscheidung {{index}} von {{all}}",
     no_plan: "Für diesen Auftrag ist noch nichts entschieden.",

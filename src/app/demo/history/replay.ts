@@ -131,7 +131,7 @@ async function takeIn(context: WorkContext, customers: Customers, orders: readon
     placeOrders(
       tx,
       services,
-      inputs.map((input) => ({ input, caller_channel: null, actor: `api:${input.channel}` })),
+      inputs.map((input) => ({ input, caller_channels: null, actor: `api:${input.channel}` })),
       numbers,
       services.clock.now(),
       { advance: false },

@@ -64,7 +64,7 @@ async function placeAndShip(
 ): Promise<Views> {
   const placements = plan.orders.map((planned) => ({
     input: orderInput(file, planned),
-    caller_channel: null,
+    caller_channels: null,
     actor: ACTOR,
   }));
   const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, {

@@ -1,0 +1,46 @@
+import { Select, Textarea } from "@mantine/core";
+import { useState } from "react";
+import type { Order } from "../../api/types.ts";
+import { useWords } from "../../words/use-words.ts";
+import { ActionDialog } from "./action-dialog.tsx";
+import { EffectsBox } from "./effects-box.tsx";
+import { ACTIONS } from "./words.ts";
+
+const HOLDS = ["manual", "address_check", "customer_contact", "fraud_check"] as const;
+
+export function HoldDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
+  const say = useWords(ACTIONS);
+  const [reason, setReason] = useState<string>("manual");
+  const [note, setNote] = useState("");
+  return (
+    <ActionDialog
+      order={order}
+      title={say("hold_title", { number: order.number })}
+      confirm={say("hold_confirm")}
+      done={say("hold_done")}
+      action={{ action: "hold" }}
+      confirmation={{ reason, note }}
+      onClose={onClose}
+    >
+      <Select
+        label={say("reason")}
+        value={reason}
+        allowDeselect={false}
+        data={HOLDS.map((value) => ({ value, label: say(`hold.${value}`) }))}
+        onChange={(value) => setReason(value ?? "manual")}
+      />
+      <Textarea
+        label={say("note")}
+        description={say("note_hint")}
+        maxLength={500}
+        autosize
+        minRows={2}
+        value={note}
+        onChange={({ currentTarget: { value } }) => setNote(value)}
+      />
+      <EffectsBox order={order} action={{ action: "hold" }}>
+        {say("hold_effect")}
+      </EffectsBox>
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,78 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+import { answerOf, api, idempotencyKey } from "../../api/client.ts";
+import type { Order } from "../../api/types.ts";
+import { orderQuery } from "../order-page/order-queries.ts";
+
+export type Action =
+  | { readonly action: "cancel"; readonly lines: { line_no: number; quantity: number }[] }
+  | { readonly action: "hold" }
+  | { readonly action: "lift_hold"; readonly hold_id: string }
+  | { readonly action: "resource" };
+
+/** What confirming adds to what has been previewed. */
+export type Confirmation = { readonly reason: string; readonly note: string };
+
+const ifMatch = (order: Order) => ({ "If-Match": `"${order.version}"` });
+
+/** What the action would do to the order as it is shown; asked anew whenever either changes. */
+export const previewQuery = (order: Order, action: Action) =>
+  queryOptions({
+    queryKey: ["order", order.order_id, "preview", order.version, action],
+    queryFn: () =>
+      answerOf(
+        api.POST("/v1/orders/{order_id}/previews", {
+          params: { path: { order_id: order.order_id }, header: ifMatch(order) },
+          body: action,
+        }),
+      ),
+    staleTime: 5_000,
+    retry: false,
+  });
+
+/** Does an action once, however often its button is pressed or its request is sent. */
+export function useAct(order: Order, onDone: (order: Order) => void) {
+  const queries = useQueryClient();
+  const key = useRef(idempotencyKey());
+  return useMutation({
+    mutationFn: ({ action, confirmation }: { readonly action: Action; readonly confirmation: Confirmation }) =>
+      send(order, action, confirmation, key.current),
+    onSuccess: (changed) => {
+      key.current = idempotencyKey();
+      queries.setQueryData(orderQuery(order.order_id).queryKey, changed);
+      onDone(changed);
+      return queries.invalidateQueries({ queryKey: ["order", order.order_id] });
+    },
+    // Somebody else was faster: what is shown must be what is.
+    onError: () => queries.invalidateQueries({ queryKey: ["order", order.order_id] }),
+  });
+}
+
+function send(order: Order, action: Action, { reason, note }: Confirmation, key: string): Promise<Order> {
+  const path = { order_id: order.order_id };
+  const header = { ...ifMatch(order), "Idempotency-Key": key };
+  switch (action.action) {
+    case "cancel":
+      return answerOf(
+        api.POST("/v1/orders/{order_id}/cancellations", {
+          params: { path, header },
+          body: { lines: action.lines, reason },
+        }),
+      );
+    case "hold":
+      return answerOf(
+        api.POST("/v1/orders/{order_id}/holds", {
+          params: { path, header },
+          body: { code: reason, ...(note === "" ? {} : { note }) },
+        }),
+      );
+    case "lift_hold":
+      return answerOf(
+        api.DELETE("/v1/orders/{order_id}/holds/{hold_id}", {
+          params: { path: { ...path, hold_id: action.hold_id }, header: ifMatch(order) },
+        }),
+      );
+    case "resource":
+      return answerOf(api.POST("/v1/orders/{order_id}/resourcing", { params: { path, header }, body: {} }));
+  }
+}
