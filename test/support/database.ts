@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { after } from "node:test";
 import pg from "pg";
 import { DEFAULT_TENANT_ID } from "../../src/platform/config.ts";
@@ -66,7 +66,8 @@ function atCommits(commit_fault: CommitFault): FaultHook {
 /** One template per state of the migrations; made by whichever test file comes first, the others wait. */
 export async function ensureTemplate(server_url: string): Promise<string> {
   const migrations = await readMigrations();
-  const name = `template_${migrations.map((migration) => migration.checksum.slice(0, 4)).join("")}`.slice(0, 60);
+  const state = createHash("sha256").update(migrations.map((migration) => migration.checksum).join());
+  const name = `template_${state.digest("hex").slice(0, 32)}`;
   await onServer(server_url, async (client) => {
     await client.query("select pg_advisory_lock(44004401)");
     const { rowCount } = await client.query("select from pg_database where datname = $1", [name]);
