@@ -163,7 +163,7 @@ test("a caller bound to a channel sees how much is held, but not by which order"
   const { body: key } = await app.call("POST", "/v1/api-keys", {
     name: "shop-en",
     scopes: ["inventory:read"],
-    channel_codes: ["shop-en"],
+    channel_code: "shop-en",
   });
 
   const { body } = await app.call("GET", "/v1/stock-reservations?sku=A-100&location=WH1", undefined, {
