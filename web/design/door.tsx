@@ -3,7 +3,7 @@ import { createLink, type LinkComponent } from "@tanstack/react-router";
 import { forwardRef } from "react";
 
 const DoorAnchor = forwardRef<HTMLAnchorElement, Omit<AnchorProps, "href">>((props, ref) => (
-  <Anchor ref={ref} c="inherit" fz="inherit" {...props} />
+  <Anchor ref={ref} fz="inherit" {...props} />
 ));
 
 const RoutedAnchor = createLink(DoorAnchor);

@@ -2,9 +2,9 @@ import { defineWords } from "../words/define.ts";
 
 export const LOCATIONS = defineWords("locations", {
   en: {
-    title: "Places",
+    title: "Locations",
     map: "Map of the network",
-    place: "Place",
+    place: "Location",
     kind: "Kind",
     condition: "Condition",
     hours: "Open",
@@ -44,9 +44,9 @@ export const LOCATIONS = defineWords("locations", {
     orders_waiting_other: "{{count}} orders wait",
     waiting_at_one: "{{count}} order waits at {{place}}",
     waiting_at_other: "{{count}} orders wait at {{place}}",
-    no_places: "No places here",
-    no_places_hint: "No place fits these filters. Take one away, or look at all places.",
-    show_all: "Show all places",
+    no_places: "No locations here",
+    no_places_hint: "No location fits these filters. Take one away, or look at all locations.",
+    show_all: "Show all locations",
     clear_filters: "Clear filters",
   },
   de: {

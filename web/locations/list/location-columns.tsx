@@ -45,7 +45,7 @@ export function locationColumns(
     {
       key: "open",
       label: say("hours"),
-      width: "156px",
+      width: "148px",
       phone: "none",
       cell: (location) =>
         location.active === false ? (
@@ -59,7 +59,7 @@ export function locationColumns(
     {
       key: "bar",
       label: say("waiting"),
-      width: "132px",
+      width: "108px",
       cell: (location) => {
         const work = workOf(location);
         return work && work.waiting.length > 0 ? (
@@ -74,7 +74,7 @@ export function locationColumns(
     {
       key: "waiting",
       label: say("orders"),
-      width: "88px",
+      width: "92px",
       align: "right",
       phone: "side",
       cell: (location) => <Waiting location={location} work={workOf(location)} say={say} format={format} />,
@@ -82,7 +82,7 @@ export function locationColumns(
     {
       key: "load",
       label: say("capacity"),
-      width: "120px",
+      width: "92px",
       phone: "none",
       cell: (location) => {
         const work = workOf(location);

@@ -30,7 +30,7 @@ export function MapCard({ location, position }: { readonly location: Location; r
           around={position}
         />
       ) : null}
-      <Stack gap={0} p="md" component="address">
+      <Stack gap={0} p="md" component="address" style={{ fontStyle: "normal" }}>
         <Text fw={560}>{address.company || address.name || location.name}</Text>
         <Text>{[address.street, address.street2].filter(Boolean).join(", ")}</Text>
         <Text>{[town, address.region].filter(Boolean).join(", ")}</Text>

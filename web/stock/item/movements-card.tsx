@@ -8,6 +8,7 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { StockMovement } from "../../api/types.ts";
 import { Card } from "../../design/card.tsx";
 import { Moment } from "../../design/moment.tsx";
@@ -23,6 +24,7 @@ import { StepLine } from "./step-line.tsx";
 import { stepsOf } from "./steps.ts";
 import { ITEM } from "./words.ts";
 
+const SHOWN_AT_ONCE = 12;
 const ICONS: Readonly<Record<StockMovement["kind"], TablerIcon>> = {
   set: IconClipboardCheck,
   add: IconPlusMinus,
@@ -35,9 +37,15 @@ const ICONS: Readonly<Record<StockMovement["kind"], TablerIcon>> = {
 export function MovementsCard({ sku }: { readonly sku: string }) {
   const say = useWords(ITEM);
   const now = useNow();
+  const [count, setCount] = useState(SHOWN_AT_ONCE);
   const levels = useQuery(levelsQuery(sku));
   const list = useInfiniteQuery(movementsQuery(sku));
   const movements = list.data?.pages.flatMap((page) => page.data) ?? [];
+  const shown = movements.slice(0, count);
+  const showMore = () => {
+    setCount(count + SHOWN_AT_ONCE);
+    if (count + SHOWN_AT_ONCE > movements.length && list.hasNextPage) void list.fetchNextPage();
+  };
   const on_hand = levels.data ? sumLevels(levels.data).on_hand : null;
   return (
     <Card title={say("movements")}>
@@ -46,12 +54,12 @@ export function MovementsCard({ sku }: { readonly sku: string }) {
       {list.isSuccess && movements.length === 0 ? <Text c="dimmed">{say("no_movements")}</Text> : null}
       {on_hand !== null && movements.length > 1 ? <StepLine steps={stepsOf(movements, on_hand)} now={now} /> : null}
       <ol className={classes.list}>
-        {movements.map((movement) => (
+        {shown.map((movement) => (
           <MovementRow key={movement.movement_id} movement={movement} />
         ))}
       </ol>
-      {list.hasNextPage ? (
-        <Button variant="subtle" fullWidth loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+      {list.hasNextPage || shown.length < movements.length ? (
+        <Button variant="subtle" fullWidth loading={list.isFetchingNextPage} onClick={showMore}>
           {say("more")}
         </Button>
       ) : null}
@@ -82,7 +90,7 @@ function MovementRow({ movement }: { readonly movement: StockMovement }) {
           </Text>
         </Group>
       </Stack>
-      <Text ml="auto" fw={600} c={movement.quantity < 0 ? "inherit" : "var(--stage-delivered)"}>
+      <Text ml="auto" fw={600}>
         {`${movement.quantity > 0 ? "+" : ""}${format.number(movement.quantity)}`}
       </Text>
     </li>

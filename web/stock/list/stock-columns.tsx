@@ -13,8 +13,16 @@ import type { STOCK } from "../words.ts";
 
 type StockSay = Say<Extract<keyof typeof STOCK.texts.en, string>>;
 
-/** @param whole what the full width of a bar stands for */
-export function stockColumns(say: StockSay, format: Format, language: Language): readonly Column<StockSummary>[] {
+/**
+ * @param most what the longest bar stands for: lengths grow with the root of what lies there, so that a few units are seen beside
+ *   thousands
+ */
+export function stockColumns(
+  say: StockSay,
+  format: Format,
+  language: Language,
+  most: number,
+): readonly Column<StockSummary>[] {
   return [
     {
       key: "item",
@@ -23,43 +31,42 @@ export function stockColumns(say: StockSay, format: Format, language: Language):
       cell: (item) => (
         <Group gap="sm" wrap="nowrap">
           <Picture url={item.image_url} size={36} />
-          <Text truncate fz="inherit" fw={560}>
-            <Anchor
-              component={Link}
-              to={`/stock/${encodeURIComponent(item.sku)}`}
-              preload="intent"
-              c="inherit"
-              fz="inherit"
-            >
-              {itemName(item.name, language)}
-            </Anchor>
-          </Text>
+          <div style={{ minWidth: 0 }}>
+            <Text truncate fz="inherit" fw={560}>
+              <Anchor
+                component={Link}
+                to={`/stock/${encodeURIComponent(item.sku)}`}
+                preload="intent"
+                c="inherit"
+                fz="inherit"
+              >
+                {itemName(item.name, language)}
+              </Anchor>
+            </Text>
+            <Text truncate fz="xs" c="dimmed" fw={400}>
+              {item.sku}
+            </Text>
+          </div>
         </Group>
-      ),
-    },
-    {
-      key: "sku",
-      label: say("sku"),
-      width: "152px",
-      phone: "none",
-      cell: ({ sku }) => (
-        <Text c="dimmed" fz="inherit" truncate>
-          {sku}
-        </Text>
       ),
     },
     {
       key: "category",
       label: say("category"),
-      width: "140px",
+      width: "130px",
       phone: "none",
       cell: ({ category }) => (category === null ? "–" : categoryName(category)),
     },
-    { key: "stock", label: say("stock"), width: "190px", cell: (item) => <StockBar stock={item} /> },
+    {
+      key: "stock",
+      label: say("stock"),
+      width: "150px",
+      cell: (item) => <StockBar stock={item} whole={Math.sqrt(item.on_hand * most)} />,
+    },
     {
       key: "on_hand",
       label: say("on_hand"),
-      width: "104px",
+      width: "96px",
       align: "right",
       phone: "none",
       cell: ({ on_hand }) => format.number(on_hand),
@@ -67,7 +74,7 @@ export function stockColumns(say: StockSay, format: Format, language: Language):
     {
       key: "reserved",
       label: say("reserved"),
-      width: "104px",
+      width: "96px",
       align: "right",
       phone: "none",
       cell: ({ reserved }) => format.number(reserved),
@@ -75,7 +82,7 @@ export function stockColumns(say: StockSay, format: Format, language: Language):
     {
       key: "available",
       label: say("available"),
-      width: "104px",
+      width: "96px",
       align: "right",
       phone: "side",
       cell: (item) => (
@@ -84,7 +91,7 @@ export function stockColumns(say: StockSay, format: Format, language: Language):
         </Text>
       ),
     },
-    { key: "places", label: say("places"), width: "200px", cell: (item) => <Places item={item} say={say} /> },
+    { key: "places", label: say("places"), width: "190px", cell: (item) => <Places item={item} say={say} /> },
   ];
 }
 

@@ -28,7 +28,9 @@ export function StockPage() {
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(summariesQuery(search));
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
-  const columns = useMemo(() => stockColumns(say, format, language), [say, format, language]);
+  // Of the first page, so that bars keep their lengths while more come.
+  const most = Math.max(1, ...(list.data?.pages[0]?.data ?? []).map(({ on_hand }) => on_hand));
+  const columns = useMemo(() => stockColumns(say, format, language, most), [say, format, language, most]);
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = list;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
