@@ -55,6 +55,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: "the whole order loop in memory on a virtual clock, seed after seed (--seeds N --from N, or --seed N)",
     load: () => import("./simulate.ts"),
   },
+  demo: {
+    about: "the demo retailer living on for an hour: memory, queues, exceptions, stock, doctor (--minutes N --speed N)",
+    load: () => import("./demo.ts"),
+  },
   fuzz: {
     about:
       "every operation of the API with 500 wrong and 200 valid inputs, against its own document (--wrong N --valid N)",

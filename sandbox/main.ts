@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { startMailCatcher } from "./mail-catcher/server.ts";
+import { KEPT_MAILS, startMailCatcher } from "./mail-catcher/server.ts";
 import { startSandboxProvider } from "./payment-provider/server.ts";
 import { PROVIDER_ARGUMENTS, readPaymentPort, readProviderSettings } from "./payment-provider/settings.ts";
 import { readPort, stopWithParent } from "./support/program.ts";
@@ -30,6 +30,7 @@ const catcher = await startMailCatcher({
   smtp_port: readPort(values["smtp-port"] ?? env.SANDBOX_SMTP_PORT ?? "4425", "smtp-port"),
   http_port: readPort(values["mail-port"] ?? env.SANDBOX_MAIL_PORT ?? "4426", "mail-port"),
   data_file: `${data_dir}/mails.jsonl`,
+  keep_max: KEPT_MAILS,
 });
 stopWithParent(async () => {
   await Promise.all([provider.close(), catcher.close()]);

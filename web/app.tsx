@@ -4,11 +4,9 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
 import { createQueryClient } from "./api/query-client.ts";
+import { styleNonce } from "./design/style-nonce.ts";
 import { theme, themeVariables } from "./design/theme.ts";
 import { createAppRouter } from "./routes.tsx";
-
-/** The server puts the nonce of the page's policy there; styles made at run time must carry it. */
-const styleNonce = () => document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? "";
 
 export function App() {
   const [queries] = useState(createQueryClient);

@@ -6,10 +6,12 @@ import "./design/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { tellStyleNonce } from "./design/style-nonce.ts";
 import { startWords } from "./words/start.ts";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root.");
+tellStyleNonce();
 startWords();
 createRoot(root).render(
   <StrictMode>

@@ -122,9 +122,25 @@ const sign_in = createRoute({
   component: lazyRouteComponent(() => import("./session/sign-in-page.tsx"), "SignInPage"),
 });
 
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("./session/welcome-page.tsx"), "WelcomePage"),
+});
+
+const reset_password = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  validateSearch: (search): { readonly token?: string } =>
+    typeof search.token === "string" ? { token: search.token } : {},
+  component: lazyRouteComponent(() => import("./session/reset-page.tsx"), "ResetPage"),
+});
+
 const route_tree = root.addChildren([
   index,
   sign_in,
+  welcome,
+  reset_password,
   inside.addChildren([home, orders, order, exceptions, stock, item, locations, location, store, admin, account]),
 ]);
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { readPort, stopWithParent } from "../support/program.ts";
-import { startMailCatcher } from "./server.ts";
+import { KEPT_MAILS, startMailCatcher } from "./server.ts";
 
 /** The mail catcher as a program of its own; see ../README.md for the options. */
 const { values } = parseArgs({
@@ -10,6 +10,7 @@ const catcher = await startMailCatcher({
   smtp_port: readPort(values["smtp-port"] ?? process.env.SANDBOX_SMTP_PORT ?? "4425", "smtp-port"),
   http_port: readPort(values["http-port"] ?? process.env.SANDBOX_MAIL_PORT ?? "4426", "http-port"),
   data_file: values["data-file"] ?? `${process.env.DIRIGENT_DATA_DIR ?? ".dirigent"}/sandbox/mails.jsonl`,
+  keep_max: KEPT_MAILS,
 });
 stopWithParent(() => catcher.close());
 process.stdout.write(`sandbox mail catcher ${catcher.smtp_url} ${catcher.url}\n`);

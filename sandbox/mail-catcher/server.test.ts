@@ -6,10 +6,13 @@ import { test } from "node:test";
 import { createTransport } from "nodemailer";
 import { type MailCatcher, startMailCatcher } from "./server.ts";
 
-async function withCatcher(work: (catcher: MailCatcher, data_file: string) => Promise<void>): Promise<void> {
+async function withCatcher(
+  work: (catcher: MailCatcher, data_file: string) => Promise<void>,
+  options: { readonly keep_max?: number } = {},
+): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "mails-"));
   const data_file = join(directory, "mails.jsonl");
-  const catcher = await startMailCatcher({ data_file });
+  const catcher = await startMailCatcher({ data_file, ...options });
   await work(catcher, data_file).finally(async () => {
     await catcher.close();
     await rm(directory, { recursive: true });
@@ -89,3 +92,19 @@ test("mails survive a restart, newest first", () =>
     );
     await again.close();
   }));
+
+test("of many mails the newest are kept, in memory and on the disk, and their numbers go on", () =>
+  withCatcher(
+    async (catcher, data_file) => {
+      const subjects = (from: MailCatcher) => from.mails().map((mail) => `${mail.mail_id} ${mail.subject}`);
+      for (let number = 1; number <= 5; number += 1) await send(catcher, `mail ${number}`);
+      assert.deepEqual(subjects(catcher), ["5 mail 5", "4 mail 4", "3 mail 3"]);
+
+      const again = await startMailCatcher({ data_file, keep_max: 2 });
+      assert.deepEqual(subjects(again), ["5 mail 5", "4 mail 4", "3 mail 3"]);
+      await Promise.all([send(again, "mail 6 or 7"), send(again, "mail 6 or 7")]);
+      assert.deepEqual(subjects(again), ["7 mail 6 or 7", "6 mail 6 or 7", "5 mail 5"]);
+      await again.close();
+    },
+    { keep_max: 2 },
+  ));

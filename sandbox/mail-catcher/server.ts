@@ -3,12 +3,14 @@ import type { AddressInfo } from "node:net";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { readClock } from "../support/clock.ts";
 import { LOOPBACK, listen, sendError, stopListening } from "../support/http.ts";
-import { openJournal } from "../support/journal.ts";
-import { type CaughtMail, type MailReceived, readMail } from "./received.ts";
+import { type Mailbox, openMailbox } from "./mailbox.ts";
+import { type CaughtMail, readMail } from "./received.ts";
 import { answerMails } from "./routes.ts";
 
 export type MailCatcherOptions = {
   readonly data_file: string;
+  /** At least this many of the newest mails are kept, at most twice as many; all of them if it is not given. */
+  readonly keep_max?: number;
   /** 0 (the default) takes a free one. */
   readonly smtp_port?: number;
   /** 0 (the default) takes a free one. */
@@ -26,12 +28,13 @@ export type MailCatcher = {
   close(): Promise<void>;
 };
 
+/** What the programs keep: mails have some 80 kB, so that is 80 MB at the most. */
+export const KEPT_MAILS = 500;
 const MAX_MAIL_BYTES = 25 * 1024 * 1024;
 
 /** Takes every mail for every address, keeps it on the disk before it says so, and passes none on. */
 export async function startMailCatcher(options: MailCatcherOptions): Promise<MailCatcher> {
-  const received: MailReceived[] = [];
-  const opened = Promise.withResolvers<Awaited<ReturnType<typeof openJournal<MailReceived>>>>();
+  const opened = Promise.withResolvers<Mailbox>();
   opened.promise.catch(() => undefined);
 
   const smtp = new SMTPServer({
@@ -50,39 +53,37 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
     },
   });
   const http = createServer((request, response) => {
-    opened.promise.then(() => answerMails(received, request, response)).catch((error) => sendError(response, error));
+    opened.promise
+      .then((mailbox) => answerMails(mailbox.mails(), request, response))
+      .catch((error) => sendError(response, error));
   });
 
   async function keep(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
     if (stream.sizeExceeded) throw Object.assign(new Error("message is too large"), { responseCode: 552 });
-    const journal = await opened.promise;
+    const mailbox = await opened.promise;
     const { mailFrom, rcptTo } = session.envelope;
-    const mail: MailReceived = {
-      mail_id: String(received.length + 1),
+    await mailbox.keep({
       received_at: readClock().toISOString(),
       envelope: { from: mailFrom ? mailFrom.address : "", to: rcptTo.map((recipient) => recipient.address) },
       raw_base64: Buffer.concat(chunks).toString("base64"),
-    };
-    received.push(mail);
-    journal.append(mail);
-    await journal.flushed();
+    });
   }
 
   const url = await listen(http, options.http_port ?? 0, options.host);
   try {
     const smtp_url = await listenSmtp(smtp, options.smtp_port ?? 0, options.host ?? LOOPBACK);
-    const journal = await openJournal<MailReceived>(options.data_file, (mail) => received.push(mail));
-    opened.resolve(journal);
+    const mailbox = await openMailbox(options.data_file, options.keep_max ?? Number.POSITIVE_INFINITY);
+    opened.resolve(mailbox);
     smtp.on("error", () => undefined); // a broken connection is the client's affair
     return {
       smtp_url,
       url,
-      mails: () => received.map(readMail).reverse(),
+      mails: () => mailbox.mails().map(readMail).reverse(),
       async close() {
         await Promise.all([stopListening(http), new Promise<void>((resolve) => smtp.close(resolve))]);
-        await journal.close();
+        await mailbox.close();
       },
     };
   } catch (error) {

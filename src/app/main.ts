@@ -16,7 +16,7 @@ import { withSecretFiles } from "../platform/secret-files.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { builtConsole } from "./console/build.ts";
 import { serveConsole } from "./console/serve.ts";
-import { type DemoOptions, readDemoSpeed, startDemo } from "./demo/start.ts";
+import { DEMO_MAIL_FROM, type DemoOptions, readDemoSpeed, startDemo } from "./demo/start.ts";
 import { startTracing } from "./tracing.ts";
 import { wireHealth, wireHttp, wireServices } from "./wiring.ts";
 import { startWorker } from "./worker.ts";
@@ -60,7 +60,8 @@ async function serve(): Promise<void> {
     const metrics = createMetrics();
     const wired = wireServices(database, config, clock, metrics);
     if (options.role !== "api") {
-      const worker = startWorker({ services: { ...wired.services, database: databases.of_worker }, logger, metrics });
+      const services = { ...wired.services, database: databases.of_worker };
+      const worker = startWorker({ services: demo?.asRetailer(services) ?? services, logger, metrics });
       wired.onWake(worker.wake);
       ending.unshift(() => worker.stop());
     }
@@ -71,6 +72,7 @@ async function serve(): Promise<void> {
         requests_max: config.requests_max,
         demo_sign_ins: demo?.sign_ins ?? [],
       });
+      demo?.addRoutes(server);
       ending.unshift(() => server.close());
       await serveConsole(server, await builtConsole(say), config.public_url);
       await server.listen({ host: config.host, port: config.port });
@@ -139,7 +141,9 @@ function readSettings() {
   try {
     armFaultPoint(process.env);
     const options = readOptions();
-    return { options, config: withSandboxMail(readConfig(withSecretFiles(process.env), options), options.sandbox) };
+    const environment = withSecretFiles(process.env);
+    const named = options.demo ? { DIRIGENT_MAIL_FROM: DEMO_MAIL_FROM, ...environment } : environment;
+    return { options, config: withSandboxMail(readConfig(named, options), options.sandbox) };
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error));
     process.exit(2);

@@ -30,7 +30,13 @@ export const ItemEntry = Type.Object(
       },
     ),
     gtin: optional(Type.String({ pattern: "^(\\d{8}|\\d{12,14})$", description: "GTIN of 8, 12, 13 or 14 digits." })),
-    image_url: optional(Type.String({ maxLength: 2000, pattern: "^https?://\\S+$" })),
+    image_url: optional(
+      Type.String({
+        maxLength: 2000,
+        pattern: "^(https?://|/[^/\\s])\\S*$",
+        description: "A URL, or a path of this server.",
+      }),
+    ),
     weight_grams: optional(
       Type.Integer({ minimum: 0, maximum: WEIGHT_MAX_GRAMS, description: "Of one stocking unit with its packaging." }),
     ),

@@ -13,6 +13,7 @@ import {
 } from "../../test/support/retail-world.ts";
 import { listExceptions } from "../platform/exceptions.ts";
 import { resolveException } from "./exceptions.ts";
+import { receiveReturns, registerReturns } from "./facts/returns.ts";
 
 const world = await createRetailWorld();
 
@@ -49,6 +50,38 @@ test("a declined capture that is retried is asked for again, under a key of its 
   await settle(world);
   assert.deepEqual(await captures(world, order_id), ["failed authorization_expired", "failed given_up"]);
   assert.equal((await viewOf(world, order_id)).order.status, "completed");
+  await assertHealthy(world);
+});
+
+test("goods that come back after their money was given up are credited, and no provider is asked for what it has not taken", async () => {
+  const order_id = await shipWithExpiredCard(world);
+  await resolve(world, (await theException(world)).exception_id, "given_up");
+  await settle(world);
+
+  await world.inTx(async (tx) => {
+    const request = { order_id, lines: [{ line_no: 1, quantity: 1 }], reason: "changed_mind", external_id: null };
+    const [registered] = await registerReturns(tx, world.context(), [request]);
+    assert.ok(registered?.accepted);
+    const { return_id } = registered.value;
+    const location_id = (await viewOf(world, order_id)).shipments[0]?.location_id as string;
+    const [received] = await receiveReturns(tx, world.context(), [{ return_id, order_id, location_id, lines: null }]);
+    assert.ok(received?.accepted);
+  });
+  await settle(world);
+
+  const { invoices, order } = await viewOf(world, order_id);
+  assert.equal(order.status, "completed");
+  assert.deepEqual(
+    invoices.map(({ kind, total_minor }) => [kind, total_minor]),
+    [
+      ["invoice", 1_999],
+      ["credit_note", -1_999],
+    ],
+  );
+  const refunds = await world.test.asOwner("select from payments.operations where order_id = $1 and kind = 'refund'", [
+    order_id,
+  ]);
+  assert.deepEqual(refunds, []);
   await assertHealthy(world);
 });
 

@@ -34,7 +34,10 @@ test("canceling a part of an order that waits for its payment tells what it free
   assert.deepEqual(await readOrder(waiting), waiting);
   assert.deepEqual(await levelOf("A-100", "WH1"), level);
 
-  await act(`/v1/orders/${waiting.order_id}/cancellations`, { lines: [{ line_no: 1, quantity: 2 }], reason: "customer_request" });
+  await act(`/v1/orders/${waiting.order_id}/cancellations`, {
+    lines: [{ line_no: 1, quantity: 2 }],
+    reason: "customer_request",
+  });
   await app.settle();
   const after = await readOrder(waiting);
   assert.equal(after.totals.owed_minor, 3_570);

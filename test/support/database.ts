@@ -19,7 +19,12 @@ export type TestDatabase = {
 /** Called before each attempt to commit, also of readers, in this process; may throw what Postgres would. */
 export type CommitFault = (attempt: number, transaction: string) => void;
 
-export type TestDatabaseOptions = { readonly commit_fault?: CommitFault; readonly connections_max?: number };
+export type TestDatabaseOptions = {
+  readonly commit_fault?: CommitFault;
+  readonly connections_max?: number;
+  /** Cloned instead of the empty one. */
+  readonly template?: string;
+};
 
 /**
  * Makes a database of its own for a test file, cloned from a migrated template, with tenant `default`; dropped when the
@@ -32,7 +37,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
       "DIRIGENT_TEST_DATABASE_URL is not set: run tests with npm test, which starts a Postgres for them.",
     );
 
-  const template = await ensureTemplate(server_url);
+  const template = options.template ?? (await ensureTemplate(server_url));
   const name = `test_${process.pid}_${randomBytes(5).toString("hex")}`;
   await onServer(server_url, (client) => client.query(`create database ${name} template ${template}`));
   const url = urlOf(server_url, name);
@@ -68,19 +73,34 @@ export async function ensureTemplate(server_url: string): Promise<string> {
   const migrations = await readMigrations();
   const state = createHash("sha256").update(migrations.map((migration) => migration.checksum).join());
   const name = `template_${state.digest("hex").slice(0, 32)}`;
-  await onServer(server_url, async (client) => {
-    await client.query("select pg_advisory_lock(44004401)");
-    const { rowCount } = await client.query("select from pg_database where datname = $1", [name]);
-    if (rowCount) return;
-    await client.query(`drop database if exists ${name}_new`);
-    await client.query(`create database ${name}_new`);
-    const url = urlOf(server_url, `${name}_new`);
+  return makeTemplateOnce(server_url, name, async (url) => {
     await migrate(url);
     await onServer(url, (owner) =>
       owner.query("insert into platform.tenants (tenant_id, code, name) values ($1, 'default', 'Default')", [
         DEFAULT_TENANT_ID,
       ]),
     );
+  });
+}
+
+/**
+ * Makes a template unless there is one of this name. Those that need it meanwhile wait.
+ *
+ * @param fill gets the URL of the empty database
+ */
+export async function makeTemplateOnce(
+  server_url: string,
+  name: string,
+  fill: (url: string) => Promise<void>,
+  from = "template1",
+): Promise<string> {
+  await onServer(server_url, async (client) => {
+    await client.query("select pg_advisory_lock(44004401)");
+    const { rowCount } = await client.query("select from pg_database where datname = $1", [name]);
+    if (rowCount) return;
+    await client.query(`drop database if exists ${name}_new`);
+    await client.query(`create database ${name}_new template ${from}`);
+    await fill(urlOf(server_url, `${name}_new`));
     await client.query(`alter database ${name}_new rename to ${name}`);
   });
   return name;

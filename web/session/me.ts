@@ -1,20 +1,10 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { base_path, ProblemError } from "../api/client.ts";
-
-export type Me = {
-  readonly user_id: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-};
+import { answerOf, api } from "../api/client.ts";
 
 /** Who is signed in, and what that person may do. */
 export const me_query = queryOptions({
   queryKey: ["me"],
-  queryFn: async (): Promise<Me> => {
-    const response = await fetch(`${base_path}v1/me`);
-    if (!response.ok) throw new ProblemError(await response.json());
-    return response.json();
-  },
+  queryFn: () => answerOf(api.GET("/v1/me")),
   staleTime: 60_000,
 });
 

@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { COMMON } from "../words/common.ts";
 import { useWords } from "../words/use-words.ts";
 import type { Place } from "./places.ts";
 import { SHELL } from "./words.ts";
@@ -18,6 +19,7 @@ export function showKeys(): void {
 /** The keys that work everywhere: `g` and a letter goes to an area, `/` searches, `?` shows all keys. Lists have their own. */
 export function Keyboard({ places }: { readonly places: readonly Place[] }) {
   const say = useWords(SHELL);
+  const sayCommon = useWords(COMMON);
   const navigate = useNavigate();
   const [is_open, { open, close }] = useDisclosure(false);
   const after_g = useRef(0);
@@ -54,7 +56,12 @@ export function Keyboard({ places }: { readonly places: readonly Place[] }) {
     [say("show_keys"), ["?"]],
   ];
   return (
-    <Modal opened={is_open} onClose={close} title={say("keyboard")}>
+    <Modal
+      opened={is_open}
+      onClose={close}
+      title={say("keyboard")}
+      closeButtonProps={{ "aria-label": sayCommon("close") }}
+    >
       <Stack gap={8}>
         {rows.map(([label, keys]) => (
           <Group key={label} justify="space-between">

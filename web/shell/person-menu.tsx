@@ -15,18 +15,20 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", de: 
 export function PersonMenu() {
   const say = useWords(SHELL);
   const me = useMe();
+  const name = me.user?.name ?? me.actor;
   const language = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const signOut = useSignOut();
   return (
     <Menu width={280} position="bottom-end" withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={say("account")}>
-          <Avatar name={me.name} color="accent" size={34} radius="xl" />
+        <UnstyledButton>
+          <Avatar name={name} color="accent" size={34} radius="xl" />
+          <span className="visually-hidden">{say("account")}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{me.name}</Menu.Label>
+        <Menu.Label>{name}</Menu.Label>
         <Menu.Item leftSection={<IconUserCircle size={16} />} component={Link} to="/account">
           {say("account")}
         </Menu.Item>

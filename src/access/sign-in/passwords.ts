@@ -19,7 +19,7 @@ export async function savePassword(
   await tx.query(
     `insert into access.accounts as account (tenant_id, account_id, user_id, provider_id, provider_account_id, password_hash,
                                              created_at, updated_at)
-     values ($1, $2, $3, 'credential', $3::text, $4, $5, $5)
+     values ($1, $2, $3::uuid, 'credential', $3::uuid::text, $4, $5, $5)
      on conflict (tenant_id, provider_id, provider_account_id)
      do update set password_hash = excluded.password_hash, updated_at = excluded.updated_at`,
     [tx.tenant_id, newId(), user_id, password_hash, now],

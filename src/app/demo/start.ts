@@ -1,18 +1,24 @@
 import type { DemoSignIn } from "../../access/index.ts";
+import type { Services } from "../../orchestration/services.ts";
 import { systemClock } from "../../platform/clock.ts";
 import type { Config } from "../../platform/config.ts";
 import { DEFAULT_TENANT_ID } from "../../platform/config.ts";
 import type { Database } from "../../platform/database.ts";
+import type { HttpServer } from "../../platform/http/index.ts";
 import { transact } from "../../platform/transaction.ts";
 import { findDemoState, loadDemo } from "./history/load.ts";
 import { setSpeed } from "./history/marker.ts";
 import { sandboxBank, tellWhenStarted } from "./history/sandbox-bank.ts";
 import { startLiveDemo } from "./live/start.ts";
-import { DEFAULT_SEED, RETAILER_NAME } from "./retailer/retailer.ts";
+import { addPictureRoute } from "./pictures/route.ts";
+import { DEMO_MAIL_SETTINGS } from "./retailer/mails.ts";
+import { createRetailer, DEFAULT_SEED, RETAILER_NAME } from "./retailer/retailer.ts";
 import { addDemoUsers } from "./users.ts";
 
 export const DEFAULT_ORDERS = 2_000;
 const SPEED_MAX = 600;
+/** Of the demo's mails, unless DIRIGENT_MAIL_FROM says another. */
+export const DEMO_MAIL_FROM = `"${RETAILER_NAME}" <service@ahlbeck.example>`;
 
 /** `speed` null: as the database says, 1 for a new demo. */
 export type DemoOptions = { readonly speed: number | null };
@@ -35,15 +41,23 @@ export function readDemoSpeed(text: string | null, option: string): number | nul
   return speed;
 }
 
+export type StartedDemo = {
+  /** For the sign-in page. */
+  readonly sign_ins: readonly DemoSignIn[];
+  /** The services, writing mails as the retailer. */
+  readonly asRetailer: (services: Services) => Services;
+  readonly addRoutes: (server: HttpServer) => void;
+  /** @returns ends it */
+  readonly live: (url: string) => Promise<() => Promise<void>>;
+};
+
 /**
  * For `npm start -- --demo`, before the worker starts: loads the demo if the database is empty, or again if a load was cut off.
  *
- * @returns what starts the live simulation once the API listens; null where the database is somebody's own
+ * @returns what belongs to the HTTP server beside the API, and what starts the live simulation once that listens; null where
+ * the database is somebody's own
  */
-export async function startDemo(request: DemoRequest): Promise<{
-  readonly live: (url: string) => Promise<() => Promise<void>>;
-  readonly sign_ins: readonly DemoSignIn[];
-} | null> {
+export async function startDemo(request: DemoRequest): Promise<StartedDemo | null> {
   const { url, database, config, options, out } = request;
   const found = await findDemoState(url);
   if (found.state === "foreign") {
@@ -52,14 +66,17 @@ export async function startDemo(request: DemoRequest): Promise<{
     );
     return null;
   }
-  if (found.state !== "whole")
-    await loadBeforeStart(request, found.state === "part" ? found.marker.seed : DEFAULT_SEED);
+  const seed = found.state === "empty" ? DEFAULT_SEED : found.marker.seed;
+  if (found.state !== "whole") await loadBeforeStart(request, seed);
   else if (options.speed !== null) {
     const { speed } = options;
     await transact(database, DEFAULT_TENANT_ID, { name: "demo speed" }, (tx) => setSpeed(tx, speed));
   }
   return {
     sign_ins: await addDemoUsers(database),
+    asRetailer: (services) =>
+      services.mail === null ? services : { ...services, mail: { ...services.mail, settings: DEMO_MAIL_SETTINGS } },
+    addRoutes: (server) => addPictureRoute(server, createRetailer(seed).by_sku),
     live: async (api_url) => {
       const stop = await startLiveDemo({ database, url: api_url, sandbox_url: config.sandbox_url, out });
       out(`demo ${RETAILER_NAME}: customers order and locations work now; docs/demo.md shows you around`);

@@ -15,6 +15,7 @@ import { read } from "../../platform/transaction.ts";
 import { collectBy } from "../lifecycle.ts";
 import { findViews, type OrderView } from "../order-view.ts";
 import type { Services } from "../services.ts";
+import { openingHoursText } from "./opening-hours-text.ts";
 import type { CallResult, IntentHandler } from "./run-intents.ts";
 
 /** Renders and sends what was decided to be told to customers. A mail that comes twice bears the same Message-ID. */
@@ -157,7 +158,7 @@ function pickupOf(view: OrderView, facts: MailFacts, locations: ReadonlyMap<stri
   return {
     location_name: location.name,
     address: location.address,
-    opening_hours: openingHoursText(location),
+    opening_hours: openingHoursText(location.opening_hours, view.order.language),
     collect_by: collectByDate(view, location),
   };
 }
@@ -168,14 +169,6 @@ function collectByDate(view: OrderView, location: Location): string | null {
     (candidate) => candidate.location_id === location.location_id && candidate.status === "ready_to_collect",
   );
   return head ? localDate(collectBy(view, head), location.time_zone) : null;
-}
-
-function openingHoursText(location: Location): string | null {
-  if (!location.opening_hours) return null;
-  const days = Object.entries(location.opening_hours).filter(([, spans]) => spans && spans.length > 0);
-  return days
-    .map(([day, spans]) => `${day} ${(spans ?? []).map(([from, to]) => `${from}–${to}`).join(", ")}`)
-    .join("; ");
 }
 
 /** While a transfer is awaited, the mail says how much, to where, and with which reference. */

@@ -29,7 +29,7 @@ export function ActionDialog({ order, title, confirm, done, action, confirmation
     onClose();
   });
   return (
-    <Modal opened onClose={onClose} title={title} size="lg">
+    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ "aria-label": say("close") }}>
       <Stack>
         {children}
         {act.isError ? (

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Order } from "../../api/types.ts";
 import { Moment } from "../../design/moment.tsx";
 import { ErrorState, Lines } from "../../design/states.tsx";
+import { COMMON } from "../../words/common.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import { locationQuery, sourcingQuery } from "../order-page/order-queries.ts";
@@ -17,9 +18,17 @@ type Props = { readonly order: Order; readonly opened: boolean; readonly onClose
 /** Every place that was looked at, what it would have cost, and why it was or was not chosen. */
 export function WhyDrawer({ order, opened, onClose }: Props) {
   const say = useWords(WHY);
+  const sayCommon = useWords(COMMON);
   const plans = useQuery({ ...sourcingQuery(order.order_id), enabled: opened });
   return (
-    <Drawer opened={opened} onClose={onClose} position="right" size="lg" title={say("title")}>
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={say("title")}
+      closeButtonProps={{ "aria-label": sayCommon("close") }}
+    >
       {plans.isPending ? <Lines count={6} /> : null}
       {plans.isError ? <ErrorState error={plans.error} onRetry={() => void plans.refetch()} /> : null}
       {plans.isSuccess && plans.data.data.length === 0 ? <Text c="dimmed">{say("no_plan")}</Text> : null}

@@ -3,11 +3,12 @@ import { recordProviderNotification, recordReceipt } from "../../../orchestratio
 import { receiveReturns, registerReturns } from "../../../orchestration/facts/returns.ts";
 import type { OrderInput } from "../../../orchestration/intake/order-schema.ts";
 import { findSituations } from "../../../payments/index.ts";
-import { type Transaction, transact } from "../../../platform/transaction.ts";
+import type { Transaction } from "../../../platform/transaction.ts";
 import { type Agenda, createAgenda } from "./agenda.ts";
 import { type CustomerPlan, isScrapped, plansFor, returnDays, returnLocation } from "./customer-habits.ts";
-import type { WorkContext } from "./locations-at-work.ts";
 import type { SandboxBank } from "./sandbox-bank.ts";
+import { DAY_MS } from "./spans.ts";
+import type { WorkContext } from "./work-context.ts";
 
 export type PlacedOrder = { readonly order_id: string; readonly number: string; readonly input: OrderInput };
 
@@ -18,39 +19,50 @@ type Due =
 /** The customers of the history, each with what he will do about his order. */
 export type Customers = {
   readonly remember: (placed: PlacedOrder) => void;
-  /** Does what is due by now. */
-  readonly act: () => Promise<void>;
+  /** Lets their banks send what is due by now, and answers what records the rest. */
+  readonly prepare: () => Promise<(tx: Transaction) => Promise<void>>;
 };
 
 const ACTOR = "api:demo-customers";
 const OFFICE = "api:demo-service";
+/** After midnight in UTC, in winter. */
+const AFTERNOON_MS = 15 * 3_600_000;
 
-export function createCustomers(context: WorkContext, bank: SandboxBank): Customers {
+/** @param long_ago before it, what may happen at any time of a day is done together in its afternoon */
+export function createCustomers(context: WorkContext, bank: SandboxBank, long_ago: Date): Customers {
   const agenda = createAgenda<Due>();
-  const { services, tenant_id, retailer } = context;
+  const { services, retailer } = context;
   return {
     remember: (placed) => {
       const ordered_at = new Date(placed.input.ordered_at ?? services.clock.now()).getTime();
       for (const plan of plansFor(retailer.seed, placed.input)) {
         const minutes = plan.what === "hold" ? 0 : plan.after_minutes;
-        agenda.add(new Date(ordered_at + minutes * 60_000), { placed, plan });
+        const at = new Date(ordered_at + minutes * 60_000);
+        const is_late_in_life = plan.what === "return" || plan.what === "pay_invoice";
+        agenda.add(is_late_in_life ? inTheAfternoon(at, long_ago) : at, { placed, plan });
       }
     },
-    act: async () => {
+    prepare: async () => {
       const now = services.clock.now();
       const due = Map.groupBy(agenda.takeDue(now), (entry) => entry.plan.what);
       const transfers = await sendTransfers(bank, due.get("transfer") ?? []);
-      if (due.size === 0) return;
-      await transact(services.database, tenant_id, { name: "demo customers act" }, async (tx) => {
+      return async (tx) => {
         await placeHolds(tx, context, due.get("hold") ?? [], now);
         await cancel(tx, context, due.get("cancel") ?? [], now);
-        for (const transfer of transfers) await recordTransfer(tx, transfer, now);
-        for (const entry of due.get("pay_invoice") ?? []) await payInvoice(tx, entry, now);
-        await announceReturns(tx, context, due.get("return") ?? [], agenda, now);
+        await Promise.all(transfers.map((transfer) => recordTransfer(tx, transfer, now)));
+        await payInvoices(tx, due.get("pay_invoice") ?? [], now);
+        await announceReturns(tx, context, due.get("return") ?? [], { agenda, long_ago }, now);
         await takeReturnsBack(tx, context, due.get("arrive") ?? [], now);
-      });
+      };
     },
   };
+}
+
+/** Four o'clock, of the same day or the next. */
+function inTheAfternoon(instant: Date, long_ago: Date): Date {
+  if (instant >= long_ago) return instant;
+  const four = Math.ceil((instant.getTime() - AFTERNOON_MS) / DAY_MS) * DAY_MS + AFTERNOON_MS;
+  return new Date(Math.min(four, long_ago.getTime()));
 }
 
 async function placeHolds(tx: Transaction, { services }: WorkContext, due: readonly Due[], now: Date): Promise<void> {
@@ -108,24 +120,27 @@ async function recordTransfer(tx: Transaction, transfer: Transfer, now: Date): P
 }
 
 /** Pays what is on account, unless the order came to nothing. */
-async function payInvoice(tx: Transaction, { placed, plan }: Due, now: Date): Promise<void> {
-  if (plan.what !== "pay_invoice") return;
-  const { order_id, number } = placed;
-  const situation = (await findSituations(tx, [order_id])).get(order_id);
-  const payment = situation?.payments.find(({ timing }) => timing === "on_account");
-  const [row] = await tx.query<{ billed_minor: number }>(
-    `select coalesce(sum(invoice.total_minor), 0)::bigint as billed_minor
-       from invoicing.invoices as invoice where invoice.tenant_id = $1 and invoice.order_id = $2`,
-    [tx.tenant_id, order_id],
+async function payInvoices(tx: Transaction, due: readonly Due[], now: Date): Promise<void> {
+  if (due.length === 0) return;
+  const order_ids = due.map(({ placed }) => placed.order_id);
+  const situations = await findSituations(tx, order_ids);
+  const billed = await tx.query<{ order_id: string; billed_minor: number }>(
+    `select invoice.order_id, sum(invoice.total_minor)::bigint as billed_minor
+       from invoicing.invoices as invoice
+      where invoice.tenant_id = $1 and invoice.order_id = any ($2::uuid[])
+      group by invoice.order_id`,
+    [tx.tenant_id, order_ids],
   );
-  const amount_minor = Math.min(plan.amount_minor, row?.billed_minor ?? 0);
-  if (!payment || amount_minor <= 0) return;
-  await recordReceipt(
-    tx,
-    payment,
-    { amount_minor, cause: `statement ${number}`, provider_reference: null },
-    OFFICE,
-    now,
+  const billed_by_order = new Map(billed.map((row) => [row.order_id, row.billed_minor]));
+  await Promise.all(
+    due.map(async ({ placed: { order_id, number }, plan }) => {
+      const payment = situations.get(order_id)?.payments.find(({ timing }) => timing === "on_account");
+      if (plan.what !== "pay_invoice" || !payment) return;
+      const amount_minor = Math.min(plan.amount_minor, billed_by_order.get(order_id) ?? 0);
+      if (amount_minor <= 0) return;
+      const receipt = { amount_minor, cause: `statement ${number}`, provider_reference: null };
+      await recordReceipt(tx, payment, receipt, OFFICE, now);
+    }),
   );
 }
 
@@ -134,7 +149,7 @@ async function announceReturns(
   tx: Transaction,
   { services, retailer }: WorkContext,
   due: readonly Due[],
-  agenda: Agenda<Due>,
+  { agenda, long_ago }: { readonly agenda: Agenda<Due>; readonly long_ago: Date },
   now: Date,
 ): Promise<void> {
   const asked = due.flatMap(({ placed, plan }) => (plan.what === "return" ? [{ placed, reason: plan.reason }] : []));
@@ -151,7 +166,7 @@ async function announceReturns(
     if (!decision.accepted) continue;
     const days = returnDays(retailer.seed, placed.input.external_id);
     const plan = { what: "arrive" as const, return_id: decision.value.return_id };
-    agenda.add(new Date(now.getTime() + days * 86_400_000), { placed, plan });
+    agenda.add(inTheAfternoon(new Date(now.getTime() + days * DAY_MS), long_ago), { placed, plan });
   }
 }
 

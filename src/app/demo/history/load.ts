@@ -6,6 +6,7 @@ import { openDatabase } from "../../../platform/database.ts";
 import { read, transact } from "../../../platform/transaction.ts";
 import { analyzeTables } from "../../imports/uci/index.ts";
 import { wireServices } from "../../wiring.ts";
+import { DEMO_MAIL_SETTINGS } from "../retailer/mails.ts";
 import { createRetailer, RETAILER_NAME } from "../retailer/retailer.ts";
 import { beginDemo, type DemoMarker, endDemo, findForeignData, findMarker } from "./marker.ts";
 import { HISTORY_DAYS, replayHistory } from "./replay.ts";
@@ -126,12 +127,7 @@ function withMails(services: Services): Services {
         close: () => {},
       },
       renderer: createMailRenderer(),
-      settings: {
-        brand: { name: RETAILER_NAME, accent_color: null, website_url: null, support_email: null, support_phone: null },
-        bank_account: { holder: RETAILER_NAME, iban: "", bic: "", bank_name: null },
-        footer_lines: [],
-        time_zone: "Europe/Berlin",
-      },
+      settings: DEMO_MAIL_SETTINGS,
       from: `${RETAILER_NAME} <orders@localhost>`,
     },
   };

@@ -11,7 +11,7 @@ import { CHANNELS } from "../retailer/channels.ts";
 import { demoLocations } from "../retailer/locations.ts";
 import { DEMO_RISK_RULES, DENIED_MAILS, demoWorkflows } from "../retailer/settings.ts";
 import type { StockEntry } from "../retailer/stock.ts";
-import type { WorkContext } from "./locations-at-work.ts";
+import type { WorkContext } from "./work-context.ts";
 
 const ACTOR = "demo";
 /** Levels that are counted in one transaction. */

@@ -1,24 +1,19 @@
-import { markSent } from "../../../notifications/index.ts";
-import { advanceOrders } from "../../../orchestration/advance-orders.ts";
 import { placeOrders } from "../../../orchestration/intake/place-orders.ts";
-import { callProvider } from "../../../orchestration/intents/call-provider.ts";
-import { issueCreditNote, issueInvoice } from "../../../orchestration/intents/issue-documents.ts";
-import { type IntentHandler, runIntents } from "../../../orchestration/intents/run-intents.ts";
-import type { Services } from "../../../orchestration/services.ts";
 import { transact } from "../../../platform/transaction.ts";
 import { drawOrder } from "../retailer/orders.ts";
 import { createRandom } from "../retailer/random.ts";
 import { type Delivery, deliveries, openingStock } from "../retailer/stock.ts";
 import { drawArrivals } from "./arrivals.ts";
 import { type Customers, createCustomers } from "./customers-at-work.ts";
-import { letLocationsWork, type WorkContext } from "./locations-at-work.ts";
+import { workAndAdvance } from "./locations-at-work.ts";
 import { bookStock, requireAll, saveMasterData } from "./master-data.ts";
-import { letOfficeWork } from "./office-at-work.ts";
+import { prepareOfficeWork } from "./office-at-work.ts";
 import type { SandboxBank } from "./sandbox-bank.ts";
+import { answerAll, recordMails } from "./settle.ts";
+import { DAY_MS, drawSpans, longAgo, MINUTE_MS, type Span, takeInTogether } from "./spans.ts";
+import type { WorkContext } from "./work-context.ts";
 
 export const HISTORY_DAYS = 28;
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 
 export type History = {
   readonly context: WorkContext;
@@ -48,40 +43,55 @@ export async function replayHistory(history: History): Promise<void> {
   });
   await refreshStatistics();
 
-  const customers = createCustomers(context, bank);
+  const customers = createCustomers(context, bank, longAgo(ends_at));
   const orders = drawOrders(context, count, starts_at, ends_at);
   const expected = deliveries(retailer, count);
-  const ends = spanEnds(starts_at, ends_at);
+  const spans = drawSpans(retailer.seed, starts_at, ends_at);
   let [taken, delivered_days] = [0, 0];
-  for (const [index, now] of ends.entries()) {
-    setClock(now);
-    const day = Math.floor((now.getTime() - starts_at.getTime()) / DAY_MS);
+  for (const [index, span] of spans.entries()) {
+    setClock(span.ends_at);
+    const day = Math.floor((span.ends_at.getTime() - starts_at.getTime()) / DAY_MS);
     for (; delivered_days < day; delivered_days += 1) await deliver(context, expected, delivered_days);
-    const until = orders.findIndex((order, position) => position >= taken && order.ordered_at > now);
+    const until = orders.findIndex((order, position) => position >= taken && order.ordered_at > span.ends_at);
     const fresh = orders.slice(taken, until < 0 ? undefined : until);
-    for (const group of byHour(fresh)) {
-      setClock(group.at(-1)?.ordered_at ?? now);
+    for (const group of takeInTogether(fresh, span)) {
+      setClock(group.at(-1)?.ordered_at ?? span.ends_at);
       await takeIn(context, customers, group);
     }
-    setClock(now);
+    setClock(span.ends_at);
     taken += fresh.length;
-    // What came in during the last minutes is still to be looked at, as in every shop at every moment.
-    if (index < ends.length - 1) await liveThrough(context, customers);
-    else await letLocationsWork(context);
-    if (STATISTICS_AFTER.has(index)) await refreshStatistics();
+    const is_last = index === spans.length - 1;
+    await liveThrough(context, customers, span, { is_last, with_people: index % 3 !== 1 || index > spans.length / 2 });
+    if (index === STATISTICS_AFTER) await refreshStatistics();
   }
-  await runAll(context.services, context.tenant_id, recordMailAsSent);
-  await refreshStatistics();
+  await recordMails(context);
 }
 
-/** Spans after which the tables have grown enough for the planner to think again. */
-const STATISTICS_AFTER: ReadonlySet<number> = new Set([6, 40]);
+/** Spans after which the tables have grown enough for the planner to think again; later on Postgres looks by itself. */
+const STATISTICS_AFTER = 8;
 
-async function liveThrough(context: WorkContext, customers: Customers): Promise<void> {
-  await customers.act();
-  await letLocationsWork(context);
-  await letOfficeWork(context);
-  await settle(context);
+/** What came in during the last minutes is still to be looked at, as in every shop at every moment. */
+async function liveThrough(
+  context: WorkContext,
+  customers: Customers,
+  span: Span,
+  { is_last, with_people }: { readonly is_last: boolean; readonly with_people: boolean },
+): Promise<void> {
+  if (is_last) return workAndAdvance(context, span, { advance: false });
+  if (with_people) await letPeopleAct(context, customers);
+  await workAndAdvance(context, span, { advance: true });
+  await answerAll(context);
+}
+
+/** Customers and the office, in one transaction. */
+async function letPeopleAct(context: WorkContext, customers: Customers): Promise<void> {
+  const { services, tenant_id } = context;
+  const act = await customers.prepare();
+  const work = prepareOfficeWork(context);
+  await transact(services.database, tenant_id, { name: "demo people act" }, async (tx) => {
+    await act(tx);
+    await work(tx);
+  });
 }
 
 /** Orders of the last minutes: there is always somebody who has just ordered. */
@@ -98,30 +108,12 @@ function drawOrders({ retailer }: WorkContext, count: number, starts_at: Date, e
   }));
 }
 
-/** Long spans while it is long ago, short ones towards the end; nobody looks at what happened at night weeks ago. */
-function spanEnds(starts_at: Date, ends_at: Date): Date[] {
-  const ends: number[] = [];
-  for (let at = ends_at.getTime(); at > starts_at.getTime(); ) {
-    ends.push(at);
-    const age = ends_at.getTime() - at;
-    const minutes = age === 0 ? 4 : age < DAY_MS / 2 ? 45 : age < 3 * DAY_MS ? 180 : 480;
-    at -= minutes * MINUTE_MS;
-  }
-  return ends.reverse().map((milliseconds) => new Date(milliseconds));
-}
-
-/** Orders are received soon after they were placed, also in a long span. */
-function byHour(orders: readonly TimedOrder[]): TimedOrder[][] {
-  return [...Map.groupBy(orders, ({ ordered_at }) => Math.floor(ordered_at.getTime() / (60 * MINUTE_MS))).values()];
-}
-
 async function deliver(context: WorkContext, expected: readonly Delivery[], day: number): Promise<void> {
   const entries = expected.filter((delivery) => delivery.day === day);
   await bookStock(context, { entries, kind: "add", reason: "goods_receipt", cause: `delivery-${day}` });
 }
 
 async function takeIn(context: WorkContext, customers: Customers, orders: readonly TimedOrder[]): Promise<void> {
-  if (orders.length === 0) return;
   const { services, tenant_id, retailer } = context;
   const inputs = orders.map(({ ordered_at, number }) =>
     drawOrder({ retailer, random: createRandom(`${retailer.seed} order ${number}`), ordered_at, number }),
@@ -144,34 +136,3 @@ async function takeIn(context: WorkContext, customers: Customers, orders: readon
     customers.remember({ order_id, number, input: inputs[index] as (typeof inputs)[number] });
   }
 }
-
-/** The worker's rounds, until nothing is due. */
-async function settle({ services, tenant_id }: WorkContext): Promise<void> {
-  while ((await advanceOrders(services, tenant_id)).claimed > 0) {
-    await Promise.all([
-      runAll(services, tenant_id, callProvider),
-      runAll(services, tenant_id, issueInvoice).then(() => runAll(services, tenant_id, issueCreditNote)),
-      runAll(services, tenant_id, recordMailAsSent),
-    ]);
-  }
-}
-
-/** Batch after batch; one that is not full was the last. */
-async function runAll<Answer>(services: Services, tenant_id: string, handler: IntentHandler<Answer>): Promise<void> {
-  while ((await runIntents(services, tenant_id, handler)) >= handler.batch_max);
-}
-
-/** Nobody is written to about a history: its mails are noted as sent. */
-const recordMailAsSent: IntentHandler<string> = {
-  kind: "send_mail",
-  batch_max: 1_000,
-  lease_seconds: 30,
-  call: async (_services, _tenant_id, intents) =>
-    new Map(intents.map((intent) => [intent.intent_id, { outcome: "answered", answer: intent.subject_id }])),
-  record: (tx, _services, answered, now) =>
-    markSent(
-      tx,
-      answered.map(({ answer }) => answer),
-      now,
-    ),
-};

@@ -1,8 +1,8 @@
 import type { OrderInput } from "../../../orchestration/intake/order-schema.ts";
 import { bustle } from "../history/arrivals.ts";
-import { plansFor, returnLocation } from "../history/customer-habits.ts";
+import { plansFor } from "../history/customer-habits.ts";
 import { drawOrder } from "../retailer/orders.ts";
-import { createRandom, fractionOf } from "../retailer/random.ts";
+import { createRandom } from "../retailer/random.ts";
 import type { Retailer } from "../retailer/retailer.ts";
 import { type Api, nowMs } from "./api.ts";
 import type { Pace } from "./pace.ts";
@@ -23,10 +23,10 @@ const ORDINARY_BUSTLE = 12;
 const QUIETEST = 0.5;
 /** After a standstill nobody makes up for what was not ordered meanwhile. */
 const ORDERS_A_LOOK_MAX = 20;
-/** Simulated minutes between two deliveries of what was sold. */
-const DELIVERY_MINUTES = 360;
-const DELIVERY_ENTRIES_MAX = 500;
 const REGRETS_MAX = 2_000;
+const NUMBERS_SINCE_MS = Date.UTC(2026, 0, 1);
+/** More than come in at the highest speed. */
+const NUMBERS_A_SECOND = 32;
 
 type Regret = {
   readonly at: number;
@@ -37,11 +37,10 @@ type Regret = {
 
 export function createLiveCustomers({ api, retailer, pace, run }: LiveContext): LiveCustomers {
   const random = createRandom(`${retailer.seed} live ${run}`);
-  const sold = new Map<string, number>();
+  // Higher than whatever a run before has come to.
+  const first_number = Math.floor((nowMs() - NUMBERS_SINCE_MS) / 1_000) * NUMBERS_A_SECOND;
   let regrets: Regret[] = [];
   let placed = 0;
-  let deliveries = 0;
-  let next_delivery_at = DELIVERY_MINUTES;
   let next_order_at = 0;
 
   const gap = () => {
@@ -50,11 +49,10 @@ export function createLiveCustomers({ api, retailer, pace, run }: LiveContext): 
   };
   const order = async () => {
     placed += 1;
-    const number = `${run}-${placed}`;
+    const number = String(first_number + placed);
     const input = drawOrder({ retailer, random, ordered_at: new Date(nowMs()), number });
     const answer = await api.post<{ order_id: string }>("/v1/orders", input, `demo ${input.external_id}`);
     if (!answer) return;
-    noteSold(sold, input);
     const regret = regretOf(retailer.seed, input, answer.order_id, pace.minutes());
     if (regret && regrets.length < REGRETS_MAX) regrets.push(regret);
   };
@@ -65,24 +63,6 @@ export function createLiveCustomers({ api, retailer, pace, run }: LiveContext): 
       { ...lines, reason: "customer_request" },
       `demo cancel ${order_id}`,
     );
-  };
-  const deliver = async () => {
-    const entries = [...sold].slice(0, DELIVERY_ENTRIES_MAX);
-    for (const [key] of entries) sold.delete(key);
-    if (entries.length === 0) return;
-    deliveries += 1;
-    const adjustments = entries.map(([key, quantity]) => {
-      const [location, sku] = key.split(" ");
-      return {
-        sku,
-        location,
-        kind: "add",
-        quantity,
-        reason: "goods_receipt",
-        cause_id: `demo ${run} ${deliveries} ${key}`,
-      };
-    });
-    await api.post("/v1/stock-adjustments", { adjustments }, `demo delivery ${run} ${deliveries}`);
   };
   return {
     placed: () => placed,
@@ -96,10 +76,6 @@ export function createLiveCustomers({ api, retailer, pace, run }: LiveContext): 
       const due = regrets.filter(({ at }) => at <= now);
       regrets = regrets.filter(({ at }) => at > now);
       for (const regret of due) await cancel(regret);
-      if (next_delivery_at <= now) {
-        await deliver();
-        next_delivery_at = now + DELIVERY_MINUTES;
-      }
     },
   };
 }
@@ -109,14 +85,4 @@ function regretOf(seed: string, input: OrderInput, order_id: string, now: number
   if (plan?.what !== "cancel") return null;
   const last = plan.last_line_only ? input.lines.at(-1) : undefined;
   return { at: now + plan.after_minutes, order_id, line_no: last?.line_no ?? null, quantity: last?.quantity ?? 0 };
-}
-
-/** What was sold comes in again where it was probably taken from; some makers are late. */
-function noteSold(sold: Map<string, number>, input: OrderInput): void {
-  for (const { sku, quantity, delivery } of input.lines) {
-    if (fractionOf(`${sku} ${input.external_id} late`) < 0.04) continue;
-    const country = (input.shipping_address ?? input.billing_address).country;
-    const key = `${delivery?.location ?? returnLocation(country)} ${sku}`;
-    sold.set(key, (sold.get(key) ?? 0) + quantity);
-  }
 }

@@ -4,6 +4,7 @@ import { fractionOf } from "../retailer/random.ts";
 import type { Retailer } from "../retailer/retailer.ts";
 import { type Api, getAll } from "./api.ts";
 import type { FirstSeen } from "./pace.ts";
+import type { Supply } from "./supply.ts";
 
 const OPEN = ["released", "accepted", "picking", "packed", "ready_to_collect"] as const;
 const PAGES_MAX = 20;
@@ -16,7 +17,10 @@ const PAGE = 100;
  *
  * @returns how many pieces of work were done
  */
-export async function lookAtWork(api: Api, retailer: Retailer, first_seen: FirstSeen): Promise<number> {
+export async function lookAtWork(
+  { api, retailer, supply }: { readonly api: Api; readonly retailer: Retailer; readonly supply: Supply },
+  first_seen: FirstSeen,
+): Promise<number> {
   const own = demoLocationCodes();
   const due: { readonly work: OpenWork; readonly next: NextWork }[] = [];
   for (const status of OPEN) {
@@ -33,10 +37,21 @@ export async function lookAtWork(api: Api, retailer: Retailer, first_seen: First
   let done = 0;
   const hand = async () => {
     for (let entry = due.shift(); entry; entry = due.shift())
-      if (await perform(api, retailer, entry.work, entry.next)) done += 1;
+      if (await perform(api, retailer, entry.work, entry.next)) {
+        done += 1;
+        supply.noteLeft(entry.work.location, leaving(entry.work, entry.next));
+      }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, hand));
   return done;
+}
+
+/** What goes out with this. */
+function leaving(work: OpenWork, next: NextWork): { readonly sku: string; readonly quantity: number }[] {
+  if (next.action !== "ship" && next.action !== "hand_over") return [];
+  return work.lines
+    .map(({ sku, picked_quantity, shipped_quantity }) => ({ sku, quantity: picked_quantity - shipped_quantity }))
+    .filter(({ quantity }) => quantity > 0);
 }
 
 /** A piece of work in one state: what is done with it next is done once. */

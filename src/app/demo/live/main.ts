@@ -6,6 +6,7 @@ import { createLiveCustomers, type LiveContext } from "./customers.ts";
 import { lookAtWork } from "./locations.ts";
 import { createLiveOffice } from "./office.ts";
 import { createFirstSeen, createPace, type Pace } from "./pace.ts";
+import { createSupply } from "./supply.ts";
 
 /**
  * The live simulation, a program of its own: people at the demo's locations and customers, who know of Dirigent what its public
@@ -16,7 +17,7 @@ export type LiveSettings = {
   readonly sandbox_url: string;
   readonly seed: string;
   readonly speed: number;
-  readonly keys: { readonly locations: string; readonly customers: string };
+  readonly keys: { readonly locations: string; readonly customers: string; readonly service: string };
 };
 
 const STANDSTILL_MS = 500;
@@ -38,12 +39,16 @@ async function simulate({ url, sandbox_url, seed, keys }: LiveSettings, at: Pace
   const run = nowMs().toString(36).toUpperCase();
   const context: LiveContext = { api: createApi({ url, key: keys.customers, stopped }), retailer, pace: at, run };
   const customers = createLiveCustomers(context);
-  const office = createLiveOffice(context, sandboxBank(sandbox_url), createRandom(`${seed} office ${run}`));
+  const service_api = createApi({ url, key: keys.service, stopped });
+  const of_service = { ...context, api: service_api };
+  const office = createLiveOffice(of_service, sandboxBank(sandbox_url), createRandom(`${seed} office ${run}`));
+  const supply = createSupply(of_service);
   const first_seen = createFirstSeen(at);
   await Promise.all([
-    again(at, stopped, 3_000, () => lookAtWork(locations_api, retailer, first_seen)),
+    again(at, stopped, 3_000, () => lookAtWork({ api: locations_api, retailer, supply }, first_seen)),
     again(at, stopped, 1_000, customers.look),
     again(at, stopped, 10_000, office.look),
+    again(at, stopped, 10_000, supply.look),
   ]);
 }
 

@@ -3,6 +3,7 @@ import type { SandboxBank } from "../history/sandbox-bank.ts";
 import { fractionOf, type Random } from "../retailer/random.ts";
 import { type Api, getAll, nowMs } from "./api.ts";
 import type { LiveContext } from "./customers.ts";
+import { settleExceptions } from "./exceptions.ts";
 import { createFirstSeen, type FirstSeen } from "./pace.ts";
 
 /** An order as the API answers it, as far as the demo looks. */
@@ -35,24 +36,31 @@ type ApiOrder = {
   readonly invoices: readonly { readonly total_minor: number }[];
 };
 
-const PAGES_MAX = 3;
+const PAGES_MAX = 20;
+const DAY = 24 * 60;
 const LOOK_BACK_DAYS = 21;
 /** Simulated minutes between two looks at what was delivered long ago. */
 const LATER_MINUTES = 15;
 
-/** What happens to orders after they were placed: transfers arrive, holds are judged, goods come back, invoices are paid. */
+/**
+ * What happens to orders after they were placed: transfers arrive, holds are judged, exceptions settled, goods come back, invoices
+ * are paid.
+ */
 export type LiveOffice = { readonly look: () => Promise<void> };
 
 export function createLiveOffice(context: LiveContext, bank: SandboxBank, random: Random): LiveOffice {
   const { pace } = context;
   const unpaid = createFirstSeen(pace);
   const held = createFirstSeen(pace);
+  const troubled = createFirstSeen(pace);
+  const ownership = new Map<string, boolean>();
   const paid = new Set<string>();
   let next_later_at = 0;
   return {
     look: async () => {
       await payTransfers(context, bank, unpaid, paid);
       await judgeHolds(context, held);
+      await settleExceptions(context, troubled, ownership);
       if (pace.minutes() < next_later_at) return;
       next_later_at = pace.minutes() + LATER_MINUTES;
       await lookBack(context, random);
@@ -80,7 +88,15 @@ async function payTransfers(
   for (const order_id of paid) if (!still.has(order_id)) paid.delete(order_id);
   for (const order of waiting) {
     const plan = plansFor(retailer.seed, order).find(({ what }) => what === "transfer");
-    if (plan?.what !== "transfer" || paid.has(order.order_id)) continue;
+    if (plan?.what !== "transfer") {
+      // Who does not pay is asked, and does not want it any more.
+      const after_minutes = (2 + 3 * fractionOf(`${retailer.seed} unpaid ${order.external_id}`)) * DAY;
+      if (unpaid.ageOf(order.order_id, after_minutes * fractionOf(order.order_id)) < after_minutes) continue;
+      const body = { reason: "customer_request" };
+      await api.post(`/v1/orders/${order.order_id}/cancellations`, body, `demo unpaid ${order.order_id}`);
+      continue;
+    }
+    if (paid.has(order.order_id)) continue;
     const age = unpaid.ageOf(order.order_id, plan.after_minutes * fractionOf(order.order_id));
     if (age < plan.after_minutes) continue;
     // A transfer has no key: it is remembered before it is sent, so that no doubt sends it twice.
@@ -96,9 +112,10 @@ async function payTransfers(
 async function judgeHolds({ api, retailer }: LiveContext, held: FirstSeen): Promise<void> {
   for (const order of (await listOrders(api, "status=on_hold")).filter(isOwn)) {
     const luck = fractionOf(`${retailer.seed} judged ${order.external_id}`);
-    const after_minutes = 60 + luck * 1_200;
-    if (held.ageOf(order.order_id, after_minutes * luck * 0.8) < after_minutes || luck < 0.2) continue;
-    if (luck < 0.3) {
+    // A few are hard to judge and stay for days.
+    const after_minutes = luck < 0.1 ? (2 + luck * 40) * DAY : 60 + luck * 1_200;
+    if (held.ageOf(order.order_id, after_minutes * luck * 0.8) < after_minutes) continue;
+    if (luck < 0.25) {
       const body = { reason: "fraud_suspected" };
       await api.post(`/v1/orders/${order.order_id}/cancellations`, body, `demo judged ${order.order_id}`);
     } else {

@@ -18,6 +18,10 @@ export type LiveRequest = {
 const LOOK_EVERY_MS = 2_000;
 const RESTART_AFTER_MS = 5_000;
 const KEYS_PAGE = 1_000;
+const SERVICE_SCOPES: readonly Scope[] = [
+  ...(["orders:read", "orders:write", "exceptions:read", "exceptions:write", "inventory:write"] as const),
+  ...(["payments:write", "returns:read", "returns:write"] as const),
+];
 
 /**
  * Starts the live simulation beside a running Dirigent whose database has the demo. Its speed is what the database says, also
@@ -30,16 +34,8 @@ export async function startLiveDemo({ database, url, sandbox_url, out }: LiveReq
   if (!first?.is_whole) throw new Error("The database has no demo: load it with npm run dirigent -- demo.");
   const keys = await transact(database, DEFAULT_TENANT_ID, { name: "demo keys" }, async (tx) => ({
     locations: await renewKey(tx, "demo-locations", ["fulfillment:read", "fulfillment:write"]),
-    customers: await renewKey(tx, "demo-customers", [
-      ...([
-        "orders:read",
-        "orders:write",
-        "inventory:write",
-        "payments:write",
-        "returns:read",
-        "returns:write",
-      ] as const),
-    ]),
+    customers: await renewKey(tx, "demo-customers", ["orders:read", "orders:write"]),
+    service: await renewKey(tx, "demo-service", SERVICE_SCOPES),
   }));
   let { speed } = first;
   let is_stopping = false;

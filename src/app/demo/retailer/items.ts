@@ -1,4 +1,5 @@
 import type { ItemContent } from "../../../catalog/index.ts";
+import { picturePath } from "../pictures/picture.ts";
 import { CATEGORIES, type Category, type Goods, LINES, VARIANTS } from "./assortment.ts";
 import { createRandom, type Random } from "./random.ts";
 
@@ -81,6 +82,7 @@ function draftOf(
   const [length_mm, width_mm, height_mm] = facts.size as [number, number, number];
   const nameOf = (goods_name: string, variant_name: string) =>
     `${goods_name} ${facts.line}${variant_name ? `, ${variant_name}` : ""}`;
+  const sku = `${category.prefix}-${facts.number}${variant.code ? `-${variant.code}` : ""}`;
   return {
     category: category.code,
     price_minor: facts.price_minor,
@@ -88,11 +90,11 @@ function draftOf(
     appeal: facts.appeal,
     number,
     content: {
-      sku: `${category.prefix}-${facts.number}${variant.code ? `-${variant.code}` : ""}`,
+      sku,
       kind: "physical",
       name: { de: nameOf(de, variant_de), en: nameOf(en, variant_en) },
       gtin: null,
-      image_url: null,
+      image_url: picturePath(sku),
       weight_grams: facts.grams,
       ...{ length_mm, width_mm, height_mm },
       hazard_class: goods.hazard ?? null,

@@ -6,7 +6,7 @@ import type { DemoItem } from "./items.ts";
 import { drawPayments } from "./payments.ts";
 import type { Place } from "./places.ts";
 import type { Random } from "./random.ts";
-import { drawItem, type Retailer, storeNear } from "./retailer.ts";
+import { drawItem, isCarried, type Retailer, storeNear } from "./retailer.ts";
 import { DENIED_MAILS } from "./settings.ts";
 
 /** Customers of each country; the first ones order most. */
@@ -90,6 +90,8 @@ function drawLines({ retailer, random, country, channel, store, is_business }: L
   const items = new Map<string, DemoItem>();
   for (let drawn = 0; drawn < count; drawn += 1) {
     const item = drawItem(random, shelf);
+    // The shop offers for collection what the store has on its shelves, or nearly so.
+    if (store && !isCarried(store.code, item) && drawn > 0) continue;
     items.set(item.content.sku, item);
   }
   const is_odd = random.chance(0.004);

@@ -24,7 +24,7 @@ export type Retailer = {
 /** Items to draw from, each as often as it is wanted. */
 export type Shelf = { readonly items: readonly DemoItem[]; readonly cumulative: Float64Array };
 
-const STORE_RANGE = 220;
+const STORE_RANGE = 190;
 const LINZ_RANGE = 1_300;
 const SPREITENBACH_RANGE = 1_200;
 /** Kilometers that people go to collect something. */
@@ -73,7 +73,7 @@ export function isCarried(location: string, item: DemoItem): boolean {
   if (location === "wh-linz") return item.rank < LINZ_RANGE;
   if (location === "wh-spreitenbach") return item.rank < SPREITENBACH_RANGE;
   if (isInStores(item)) return fractionOf(`${location} ${sku}`) < 0.94;
-  return !item.content.bulky && item.rank < 1_000 && fractionOf(`${location} ${sku}`) < 0.04;
+  return !item.content.bulky && item.rank < 1_000 && fractionOf(`${location} ${sku}`) < 0.03;
 }
 
 function isInStores(item: DemoItem): boolean {

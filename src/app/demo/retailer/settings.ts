@@ -25,12 +25,12 @@ export function demoWorkflows(): Workflow[] {
     {
       ...ship,
       code: "retail_ship",
-      name: { de: "Versand, zehn Minuten Bedenkzeit", en: "Shipping, ten minutes to think again" },
+      name: { de: "Versand, zwei Minuten Bedenkzeit", en: "Shipping, two minutes to think again" },
       rank: 10,
       policies: {
         ...policies,
         sourcing,
-        release: { delay_minutes: 10 },
+        release: { delay_minutes: 2 },
         backorder: { retry_minutes: 240, cancel_after_days: 30 },
       },
     },

@@ -66,5 +66,5 @@ function quantityAt(location: string, item: DemoItem, units: number): number {
   if (location === "wh-spreitenbach") return Math.ceil(units * 0.3) + 1 + Math.floor(luck * 10);
   if (location.startsWith("ds-")) return Math.ceil(units) + 2 + Math.floor(luck * 25);
   // A shelf holds a handful; one in eight is down to its last piece.
-  return luck < 0.12 ? 1 : Math.ceil(units / 90) + Math.floor(luck * 7);
+  return luck < 0.12 ? 1 : Math.ceil(units / 40) + 1 + Math.floor(luck * 7);
 }

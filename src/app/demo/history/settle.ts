@@ -1,0 +1,64 @@
+import { markSent } from "../../../notifications/index.ts";
+import { advanceOrders } from "../../../orchestration/advance-orders.ts";
+import { callProvider } from "../../../orchestration/intents/call-provider.ts";
+import { issueCreditNote, issueInvoice } from "../../../orchestration/intents/issue-documents.ts";
+import { type IntentHandler, runIntents } from "../../../orchestration/intents/run-intents.ts";
+import { read } from "../../../platform/transaction.ts";
+import type { WorkContext } from "./work-context.ts";
+
+/** Far more intents than a span has. */
+const AT_ONCE = 1_000;
+
+/** The worker's rounds: what has been decided is asked of the outside, and what comes of it goes on, until nothing is due. */
+export async function answerAll(context: WorkContext): Promise<void> {
+  const { services, tenant_id } = context;
+  for (;;) {
+    const kinds = await findWaitingKinds(context);
+    await Promise.all([
+      kinds.has("call_provider") ? runAll(context, callProvider) : null,
+      // One after the other: a credit note names its invoice.
+      (kinds.has("issue_invoice") ? runAll(context, issueInvoice) : Promise.resolve()).then(() =>
+        kinds.has("issue_credit_note") ? runAll(context, issueCreditNote) : undefined,
+      ),
+    ]);
+    if ((await advanceOrders(services, tenant_id)).claimed === 0) break;
+  }
+  await recordMails(context);
+}
+
+/** Nobody is written to about a history: its mails are noted as sent. */
+export function recordMails(context: WorkContext): Promise<void> {
+  return runAll(context, recordMailAsSent);
+}
+
+async function findWaitingKinds({ services, tenant_id }: WorkContext): Promise<ReadonlySet<string>> {
+  const rows = await read(services.database, tenant_id, "demo look out", (tx) =>
+    tx.query<{ kind: string }>(
+      `select distinct intent.kind
+         from platform.intents as intent
+        where intent.tenant_id = $1 and intent.state = 'waiting' and intent.due_at <= $2`,
+      [tx.tenant_id, services.clock.now()],
+    ),
+  );
+  return new Set(rows.map(({ kind }) => kind));
+}
+
+/** Batch after batch; one that is not full was the last. */
+async function runAll<Answer>({ services, tenant_id }: WorkContext, handler: IntentHandler<Answer>): Promise<void> {
+  const wide = { ...handler, batch_max: AT_ONCE };
+  while ((await runIntents(services, tenant_id, wide)) >= AT_ONCE);
+}
+
+const recordMailAsSent: IntentHandler<string> = {
+  kind: "send_mail",
+  batch_max: AT_ONCE,
+  lease_seconds: 30,
+  call: async (_services, _tenant_id, intents) =>
+    new Map(intents.map((intent) => [intent.intent_id, { outcome: "answered", answer: intent.subject_id }])),
+  record: (tx, _services, answered, now) =>
+    markSent(
+      tx,
+      answered.map(({ answer }) => answer),
+      now,
+    ),
+};

@@ -1,0 +1,5 @@
+import type { Services } from "../../../orchestration/services.ts";
+import type { Retailer } from "../retailer/retailer.ts";
+
+/** By whom and for whom the history is lived through: the product's services with a clock of their own. */
+export type WorkContext = { readonly services: Services; readonly tenant_id: string; readonly retailer: Retailer };

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+
+const AXE = join(import.meta.dirname, "../../../node_modules/axe-core/axe.min.js");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+type Result = {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+};
+
+/** Asserts that axe finds nothing on the page as it is now (WCAG 2.2 AA and good practice). */
+export async function assertAccessible(page: Page): Promise<void> {
+  // Evaluated by the debugger and not as a script of the page, whose policy would refuse it.
+  await page.evaluate(await readFile(AXE, "utf8"));
+  const { violations } = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`)) as Result;
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ""}`),
+  );
+  assert.deepEqual(found, [], page.url());
+}
+
+/** Asserts that nothing is wider than the screen. */
+export async function assertFits(page: Page): Promise<void> {
+  const [inner, scroll] = (await page.evaluate("[innerWidth, document.documentElement.scrollWidth]")) as [
+    number,
+    number,
+  ];
+  assert(scroll <= inner, `${page.url()} is ${scroll} wide on a screen of ${inner}`);
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import type { BrowserContext, Page } from "playwright-core";
+import { type MailCatcher, startMailCatcher } from "../../../sandbox/mail-catcher/server.ts";
+import { startSandboxProvider } from "../../../sandbox/payment-provider/server.ts";
+import { builtConsole } from "../../../src/app/console/build.ts";
+import { serveConsole } from "../../../src/app/console/serve.ts";
+import { addPictureRoute } from "../../../src/app/demo/pictures/route.ts";
+import { createRetailer } from "../../../src/app/demo/retailer/retailer.ts";
+import { addDemoUsers } from "../../../src/app/demo/users.ts";
+import { wireHttp, wireServices } from "../../../src/app/wiring.ts";
+import { startWorker } from "../../../src/app/worker.ts";
+import { systemClock } from "../../../src/platform/clock.ts";
+import { readConfig } from "../../../src/platform/config.ts";
+import { createLogger } from "../../../src/platform/logging.ts";
+import { createMetrics } from "../../../src/platform/metrics.ts";
+import type { TestDatabase } from "../database.ts";
+import { ADMIN_KEY } from "../running-app.ts";
+import { startChromium } from "./chromium.ts";
+import { createDemoDatabase } from "./demo-database.ts";
+
+export const SIZES = {
+  desktop: { width: 1400, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const;
+export type Size = keyof typeof SIZES;
+
+export type Looks = {
+  readonly size?: Size;
+  readonly language?: "en" | "de";
+  readonly scheme?: "light" | "dark";
+};
+
+export type Console = {
+  readonly url: string;
+  readonly test_database: TestDatabase;
+  readonly mails: MailCatcher;
+  /** A page in a browser of its own, signed in by the demo's door of that role; null: a stranger's. */
+  readonly open: (role: string | null, path: string, looks?: Looks) => Promise<Page>;
+  /** Calls the API as administrator. */
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is checked by the assertions on it
+  readonly call: (method: string, path: string, body?: unknown) => Promise<any>;
+};
+
+/** How long a page may take, on a machine that does other things as well. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * The product with the demo retailer in this process, and the browser that npm brings. What a page complains of (an error in
+ * its console, a request that the policy stops) fails the test file at its end.
+ *
+ * @param prefix behind which path the app is reached, as by a reverse proxy that takes it away; "" for none
+ */
+export async function startConsole(): Promise<Console> {
+  const directory = await mkdtemp(join(tmpdir(), "dirigent-console-"));
+  const books = join(directory, "payments.jsonl");
+  const test_database = await createDemoDatabase(books);
+  const mails = await startMailCatcher({ data_file: join(directory, "mails.jsonl") });
+  const provider = await startSandboxProvider({ data_file: books });
+  const logger = createLogger({ level: "silent" });
+  const metrics = createMetrics({ process: false });
+  // The address stands in cookies and links, so it must be known before the server listens.
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const config = readConfig({
+    DIRIGENT_SANDBOX_URL: provider.url,
+    SMTP_URL: mails.smtp_url,
+    LOG_LEVEL: "silent",
+    DIRIGENT_PUBLIC_URL: url,
+  });
+  const wired = wireServices(test_database.database, config, systemClock, metrics);
+  const worker = startWorker({ services: wired.services, logger, metrics });
+  wired.onWake(worker.wake);
+  const demo_sign_ins = await addDemoUsers(test_database.database);
+  const server = await wireHttp(wired, { logger, metrics, demo_sign_ins });
+  addPictureRoute(server, createRetailer("screens-1", 300).by_sku);
+  await serveConsole(server, await builtConsole(() => {}), url);
+  await server.listen({ host: "127.0.0.1", port });
+  const browser = await startChromium();
+  const complaints: string[] = [];
+  const contexts: BrowserContext[] = [];
+
+  after(async () => {
+    await browser.close();
+    await server.close();
+    await worker.stop();
+    await provider.close();
+    await mails.close();
+    await rm(directory, { recursive: true });
+    assert.deepEqual(complaints, [], "what the pages complained of");
+  });
+  const open: Console["open"] = async (role, path, { size = "desktop", language = "en", scheme = "light" } = {}) => {
+    const context = await browser.newContext({
+      viewport: SIZES[size],
+      ...(size === "phone" ? { isMobile: true, hasTouch: true } : {}),
+      locale: language === "de" ? "de-DE" : "en-GB",
+      timezoneId: "Europe/Berlin",
+      colorScheme: scheme,
+      reducedMotion: "reduce",
+    });
+    contexts.push(context);
+    context.setDefaultTimeout(PATIENCE_MS);
+    if (role !== null)
+      await signIn(
+        context,
+        url,
+        demo_sign_ins.find((entry) => entry.role === role),
+      );
+    const page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(`${path}: ${error.message}`));
+    page.on("console", (message) => {
+      // A stranger's question who he is has its answer, and browsers write every 401 down.
+      if (message.type() === "error" && !/status of (401|404|409|412)/.test(message.text()))
+        complaints.push(`${path}: ${message.text()}`);
+    });
+    await page.goto(url + path);
+    return page;
+  };
+  const call: Console["call"] = async (method, path, body) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, ...(body ? { "content-type": "application/json" } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    assert(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
+    return answer.status === 204 ? null : answer.json();
+  };
+  return { url, test_database, mails, open, call };
+}
+
+async function signIn(
+  context: BrowserContext,
+  url: string,
+  door: { readonly email: string; readonly password: string } | undefined,
+): Promise<void> {
+  assert(door, "the demo has no door for this role");
+  const { email, password } = door;
+  const answer = await context.request.post(`${url}/auth/sign-in/email`, {
+    data: { email, password },
+    headers: { origin: url },
+  });
+  assert.equal(answer.status(), 200, await answer.text());
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
