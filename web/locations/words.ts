@@ -85,7 +85,7 @@ export const LOCATIONS = defineWords("locations", {
     opens_on: "öffnet {{day}} {{time}}",
     closed: "geschlossen",
     nothing_waits: "nichts",
-    no_limit: "ohne Grenze",
+    no_limit: "unbegrenzt",
     late_one: "{{count}} verspätet",
     late_other: "{{count}} verspätet",
     orders_waiting_one: "{{count}} Auftrag wartet",

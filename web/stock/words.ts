@@ -37,7 +37,7 @@ export const STOCK = defineWords("stock", {
     item: "Artikel",
     category: "Warengruppe",
     stock: "Bestand",
-    on_hand: "Bestand",
+    on_hand: "Auf Lager",
     reserved: "Reserviert",
     safety: "Sicherheit",
     available: "Verfügbar",

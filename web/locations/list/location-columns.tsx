@@ -74,7 +74,7 @@ export function locationColumns(
     {
       key: "waiting",
       label: say("orders"),
-      width: "92px",
+      width: "132px",
       align: "right",
       phone: "side",
       cell: (location) => <Waiting location={location} work={workOf(location)} say={say} format={format} />,
@@ -82,7 +82,7 @@ export function locationColumns(
     {
       key: "load",
       label: say("capacity"),
-      width: "92px",
+      width: "108px",
       phone: "none",
       cell: (location) => {
         const work = workOf(location);

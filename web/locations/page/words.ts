@@ -116,7 +116,7 @@ export const LOCATION = defineWords("location", {
     units_other: "{{count}} Stück",
     "status.released": "neu",
     "status.accepted": "angenommen",
-    "status.picking": "in Kommissionierung",
+    "status.picking": "wird gepickt",
     "status.packed": "verpackt",
     "status.ready_to_collect": "abholbereit",
     load: "Auslastung",
