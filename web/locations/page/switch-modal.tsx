@@ -25,7 +25,7 @@ export function SwitchModal({ location, work, onClose }: Props) {
     : [say("on_effect_orders"), say("on_effect_stock")];
   const title = say(is_on ? "switch_off_title" : "switch_on_title", { place: location.name });
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": sayCommon("close") }}>
       <Stack gap="md">
         <List spacing={6}>
           {effects.map((effect) => (

@@ -52,6 +52,7 @@ export function AdjustModal({ sku, level, levels, onClose }: Props) {
     <Modal
       opened
       onClose={onClose}
+      closeButtonProps={{ "aria-label": sayCommon("close") }}
       title={level ? say("adjust_at", { place: nameOf(level.location) }) : say("another_place")}
     >
       <form
