@@ -80,6 +80,35 @@ create policy tenant_isolation on platform.due_work as permissive for all to pub
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert, update, delete on platform.due_work to dirigent_app;
 
+create table platform.event_feed (
+  tenant_id uuid not null,
+  order_id  uuid not null,
+  event_id  uuid not null,
+  constraint event_feed_pkey PRIMARY KEY (tenant_id, order_id, event_id)
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000);
+comment on table platform.event_feed is 'Events that have not been handed to readers yet. Written by the transaction of the event and deleted by the one that hands it on, so
+nothing depends on the order in which clocks or sequences count: what is not committed is not here, and what is here is not lost.';
+alter table platform.event_feed enable row level security;
+alter table platform.event_feed force row level security;
+create policy tenant_isolation on platform.event_feed as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on platform.event_feed to dirigent_app;
+
+create table platform.event_readers (
+  tenant_id uuid not null,
+  reader    text not null,
+  constraint event_readers_pkey PRIMARY KEY (tenant_id, reader),
+  constraint event_readers_reader_check CHECK ((reader = 'webhooks'::text))
+);
+comment on table platform.event_readers is 'Who wants to be handed the events of orders. Without a reader nothing is queued. Whoever spreads events holds the row''s lock.';
+alter table platform.event_readers enable row level security;
+alter table platform.event_readers force row level security;
+create policy tenant_isolation on platform.event_readers as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on platform.event_readers to dirigent_app;
+
 create table platform.events (
   tenant_id     uuid                     not null,
   event_id      uuid                     not null,
@@ -118,7 +147,7 @@ create table platform.exceptions (
   note         text,
   constraint exceptions_pkey PRIMARY KEY (tenant_id, exception_id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'intent'::text, 'payment'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'intent'::text, 'payment'::text, 'webhook'::text]))),
   constraint exceptions_resolution_check CHECK ((resolution = ANY (ARRAY['retried'::text, 'given_up'::text])))
 );
 CREATE INDEX exceptions_by_order ON platform.exceptions USING btree (tenant_id, order_id);
@@ -615,10 +644,14 @@ create table fulfillment.fulfillment_orders (
   due_at               timestamp with time zone,
   updated_at           timestamp with time zone not null,
   ordered_at           timestamp with time zone not null,
+  hand_over_code       text,
+  wrong_codes          integer                  not null default 0,
   constraint fulfillment_orders_pkey PRIMARY KEY (tenant_id, fulfillment_order_id),
   constraint fulfillment_orders_delivery_method_check CHECK ((delivery_method = ANY (ARRAY['ship'::text, 'collect'::text]))),
-  constraint fulfillment_orders_status_check CHECK ((status = ANY (ARRAY['released'::text, 'accepted'::text, 'picking'::text, 'packed'::text, 'shipped'::text, 'ready_to_collect'::text, 'handed_over'::text, 'refused'::text, 'canceled'::text])))
+  constraint fulfillment_orders_status_check CHECK ((status = ANY (ARRAY['released'::text, 'accepted'::text, 'picking'::text, 'packed'::text, 'shipped'::text, 'ready_to_collect'::text, 'handed_over'::text, 'refused'::text, 'canceled'::text]))),
+  constraint fulfillment_orders_wrong_codes_check CHECK ((wrong_codes >= 0))
 );
+CREATE INDEX fulfillment_orders_by_code ON fulfillment.fulfillment_orders USING btree (tenant_id, hand_over_code) WHERE (hand_over_code IS NOT NULL);
 CREATE INDEX fulfillment_orders_by_location ON fulfillment.fulfillment_orders USING btree (tenant_id, location_code, status, released_at, fulfillment_order_id);
 CREATE INDEX fulfillment_orders_by_order ON fulfillment.fulfillment_orders USING btree (tenant_id, order_id);
 CREATE INDEX fulfillment_orders_by_order_time ON fulfillment.fulfillment_orders USING btree (tenant_id, location_code, ordered_at DESC, order_id DESC);
@@ -626,6 +659,8 @@ CREATE INDEX fulfillment_orders_by_time ON fulfillment.fulfillment_orders USING 
 comment on table fulfillment.fulfillment_orders is 'The part of an order that one location is asked to fulfill by one delivery method. Exists from release on.';
 comment on column fulfillment.fulfillment_orders.due_at is 'The cut-off by which it is to be handed over; null if the location has none.';
 comment on column fulfillment.fulfillment_orders.ordered_at is 'Of its order, never changed: lists by location are read in this order.';
+comment on column fulfillment.fulfillment_orders.hand_over_code is 'What the customer was told and says at the counter; null for what is shipped.';
+comment on column fulfillment.fulfillment_orders.wrong_codes is 'How often another code was said.';
 alter table fulfillment.fulfillment_orders enable row level security;
 alter table fulfillment.fulfillment_orders force row level security;
 create policy tenant_isolation on fulfillment.fulfillment_orders as permissive for all to public
@@ -959,6 +994,111 @@ create policy tenant_isolation on notifications.mails as permissive for all to p
   using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert, update on notifications.mails to dirigent_app;
+
+create table notifications.webhook_deliveries (
+  tenant_id       uuid                     not null,
+  endpoint_id     uuid                     not null,
+  event_id        uuid                     not null,
+  order_id        uuid                     not null,
+  event_type      text                     not null,
+  "position"      bigint                   not null,
+  state           text                     not null default 'waiting'::text,
+  attempts        integer                  not null default 0,
+  due_at          timestamp with time zone not null,
+  created_at      timestamp with time zone not null,
+  first_failed_at timestamp with time zone,
+  last_attempt_at timestamp with time zone,
+  last_status     integer,
+  last_error      text,
+  ended_at        timestamp with time zone,
+  constraint webhook_deliveries_pkey PRIMARY KEY (tenant_id, endpoint_id, event_id),
+  constraint webhook_deliveries_attempts_check CHECK ((attempts >= 0)),
+  constraint webhook_deliveries_check CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
+  constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000);
+CREATE INDEX webhook_deliveries_due ON notifications.webhook_deliveries USING btree (tenant_id, endpoint_id, due_at, "position") WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_deliveries_ended ON notifications.webhook_deliveries USING btree (tenant_id, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_of_order ON notifications.webhook_deliveries USING btree (tenant_id, endpoint_id, order_id, "position") WHERE (state = 'waiting'::text);
+comment on table notifications.webhook_deliveries is 'One row per event that an endpoint is to be told of, written after the event has committed. Swept 30 days after its end.';
+comment on column notifications.webhook_deliveries."position" is 'The sequence at this endpoint: an event of an order waits for those of the same order with a lower one.';
+comment on column notifications.webhook_deliveries.first_failed_at is 'Of the attempts since it began to wait; how long it is tried counts from here.';
+comment on column notifications.webhook_deliveries.last_error is 'Our own words for what went wrong; nothing of what the receiver said.';
+alter table notifications.webhook_deliveries enable row level security;
+alter table notifications.webhook_deliveries force row level security;
+create policy tenant_isolation on notifications.webhook_deliveries as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on notifications.webhook_deliveries to dirigent_app;
+
+create table notifications.webhook_endpoints (
+  tenant_id             uuid                     not null,
+  endpoint_id           uuid                     not null,
+  url                   text                     not null,
+  description           text,
+  event_types           text[],
+  channels              text[],
+  active                boolean                  not null default true,
+  secret                text                     not null,
+  previous_secret       text,
+  previous_secret_until timestamp with time zone,
+  created_at            timestamp with time zone not null,
+  updated_at            timestamp with time zone not null,
+  disabled_at           timestamp with time zone,
+  disabled_reason       text,
+  failures_in_a_row     integer                  not null default 0,
+  failing_since         timestamp with time zone,
+  resting_until         timestamp with time zone,
+  next_position         bigint                   not null default 1,
+  fence                 bigint                   not null default 0,
+  lease_until           timestamp with time zone,
+  constraint webhook_endpoints_pkey PRIMARY KEY (tenant_id, endpoint_id),
+  constraint webhook_endpoints_check CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL))),
+  constraint webhook_endpoints_check1 CHECK ((active = (disabled_at IS NULL))),
+  constraint webhook_endpoints_check2 CHECK (((disabled_at IS NULL) = (disabled_reason IS NULL))),
+  constraint webhook_endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text, 'by_request'::text]))),
+  constraint webhook_endpoints_failures_in_a_row_check CHECK ((failures_in_a_row >= 0))
+);
+comment on table notifications.webhook_endpoints is 'Programs of others that want to be told of events of orders, by the Standard Webhooks specification.';
+comment on column notifications.webhook_endpoints.event_types is 'Names of event types, or beginnings that end with *; null: all.';
+comment on column notifications.webhook_endpoints.channels is 'Only events of orders of these channels; null: all.';
+comment on column notifications.webhook_endpoints.secret is 'whsec_ and base64, shown once. Kept as it is, since each message is signed with it.';
+comment on column notifications.webhook_endpoints.previous_secret is 'Signs as well, until previous_secret_until, so that a receiver can change over.';
+comment on column notifications.webhook_endpoints.failures_in_a_row is 'Deliveries that failed since the last one that succeeded.';
+comment on column notifications.webhook_endpoints.resting_until is 'Nothing is sent before: the receiver is away, or has asked for it (Retry-After).';
+comment on column notifications.webhook_endpoints.next_position is 'Of the next delivery.';
+comment on column notifications.webhook_endpoints.fence is 'Goes up with every lease; whoever writes back with an older one is refused.';
+comment on column notifications.webhook_endpoints.lease_until is 'Database time. One worker at a time sends to an endpoint; after it another takes over.';
+alter table notifications.webhook_endpoints enable row level security;
+alter table notifications.webhook_endpoints force row level security;
+create policy tenant_isolation on notifications.webhook_endpoints as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on notifications.webhook_endpoints to dirigent_app;
+
+create table notifications.webhook_replays (
+  tenant_id       uuid                     not null,
+  replay_id       uuid                     not null,
+  endpoint_id     uuid                     not null,
+  since           timestamp with time zone not null,
+  until           timestamp with time zone not null,
+  cursor_event_id uuid,
+  events_count    bigint                   not null default 0,
+  requested_by    text                     not null,
+  requested_at    timestamp with time zone not null,
+  completed_at    timestamp with time zone,
+  constraint webhook_replays_pkey PRIMARY KEY (tenant_id, replay_id),
+  constraint webhook_replays_check CHECK ((since < until))
+);
+CREATE INDEX webhook_replays_open ON notifications.webhook_replays USING btree (tenant_id, replay_id) WHERE (completed_at IS NULL);
+comment on table notifications.webhook_replays is 'Events of a span of time that are to be delivered again, worked off slice by slice.';
+comment on column notifications.webhook_replays.until is 'Events before this instant.';
+comment on column notifications.webhook_replays.cursor_event_id is 'The last event that was looked at.';
+alter table notifications.webhook_replays enable row level security;
+alter table notifications.webhook_replays force row level security;
+create policy tenant_isolation on notifications.webhook_replays as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on notifications.webhook_replays to dirigent_app;
 
 -- -------------------- orders --------------------
 

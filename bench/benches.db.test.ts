@@ -5,11 +5,13 @@ import { run as growth } from "./growth.ts";
 import { run as hotSku } from "./hot-sku.ts";
 import { run as latency } from "./latency.ts";
 import { run as pipeline } from "./pipeline.ts";
+import { run as processes } from "./processes.ts";
 import { type Meddling, present, type Result } from "./support/result.ts";
 import { withClient } from "./support/shop.ts";
 
 /** Sizes that prove nothing about speed; all that is looked at here is whether the checks tell right from wrong. */
-const SMALL = ["--items", "12", "--locations", "3", "--server", process.env.DIRIGENT_TEST_DATABASE_URL ?? ""];
+const SERVER = process.env.DIRIGENT_TEST_DATABASE_URL ?? "";
+const SMALL = ["--items", "12", "--locations", "3", "--server", SERVER];
 
 const asOwner =
   (sql: string): Meddling =>
@@ -65,6 +67,24 @@ describe("benchmarks", { concurrency: 2 }, () => {
     assert.deepEqual(broken(result), ["exactly 10 are covered and 15 backordered", "the doctor finds nothing"]);
     assert.equal(result.figures.oversold, 1);
     assert.match(result.checks[2]?.detail ?? "", /"covered":11,"backordered":14,"reserved":10,"asked_of_location":10/);
+  });
+
+  test("processes: what an api process has taken in is released by a worker process, each payment authorized once", async () => {
+    const result = await processes([
+      "--sets",
+      "api,worker",
+      "--orders",
+      "20",
+      "--rounds",
+      "1",
+      "--clients",
+      "4",
+      "--server",
+      SERVER,
+    ]);
+
+    assert.deepEqual(broken(result), []);
+    assert(Number(result.figures["api,worker: orders/s"]) > 0);
   });
 
   test("growth: a database that has grown lists what plain SQL finds, by every filter", async () => {

@@ -29,6 +29,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: "pipeline and the order list with 10 thousand, 100 thousand and 1 million orders in the database",
     load: () => import("./growth.ts"),
   },
+  processes: {
+    about:
+      "one and two api and worker processes on one database, by turns: orders whose payment a worker has authorized",
+    load: () => import("./processes.ts"),
+  },
   kill: {
     about: "R-01, R-02: orders under kill -9, --what processes|postgres|everything",
     load: () => import("./kill.ts"),

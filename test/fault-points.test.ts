@@ -21,14 +21,14 @@ const OWN_TRANSACTIONS: Readonly<Record<string, readonly string[]>> = {
 /** A renewal that fails is followed by another, and if all fail the fence refuses what comes too late. */
 const NOTHING_DEPENDS_ON = ["renew leases"];
 /** Questions that are asked by POST. */
-const ONLY_READ = ["readAvailability", "askSourcingPlan", "previewAction"];
+const ONLY_READ = ["readAvailability", "askSourcingPlan", "previewAction", "lookUpWelcome", "testWebhookEndpoint"];
 
 /** What leaves the process. It is found in adapters alone, and there inside the wrapper that has the fault points. */
 const OUTSIDE =
   /\bfetch\(|\.sendMail\(|\baskProvider\(|\bimport (?!type\b)(?!\{ isIP(?:v4|v6)? \})[^;]*from "node:(?:https?|net|tls|dgram)"/;
 const SERVES = /^src\/platform\/(?:http|embedded-postgres)\//;
 /** Declares the wrapped function and is called by adapters only. */
-const WRAPPED = ["src/payments/adapters/provider-http.ts"];
+const WRAPPED = ["src/payments/adapters/provider-http.ts", "src/notifications/webhooks/adapters/pinned-request.ts"];
 /** Commits by itself: the one for everybody, the one for migrations, and the doctor, which only reads. */
 const COMMITS = ["src/platform/transaction.ts", "src/platform/migrate.ts", "src/app/doctor/examine.ts"];
 

@@ -18,9 +18,9 @@ type Operation = {
 type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 type Named = { readonly name: string; readonly path: string; readonly operation: Operation };
 
-/** Not part of the API: documentation, health and figures. */
+/** Not part of the API: documentation, health and figures, and what the sign-in page sends (src/access/README.md). */
 const UNDOCUMENTED =
-  /^(GET|HEAD) \/(health\/(live|ready)|metrics|problems(\/\{code\})?|openapi\.json|docs)$|^HEAD \/v1\//;
+  /^(GET|HEAD) \/(health\/(live|ready)|metrics|problems(\/\{code\})?|openapi\.json|docs|auth\/callback\/oidc)$|^HEAD \/(v1|auth)\/|^POST \/auth\/(sign-in\/(email|social)|sign-out|request-password-reset|reset-password|change-password|two-factor\/(enable|disable|verify-totp|verify-backup-code|generate-backup-codes))$/;
 
 let text: string;
 let document: Document;

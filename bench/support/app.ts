@@ -10,6 +10,8 @@ export const KEY = "bench-key-of-an-administrator";
 
 export type BenchApp = {
   readonly url: string;
+  /** Of every program that serves the API. */
+  readonly urls: readonly string[];
   readonly database_url: string;
   /** Of the programs, in the order of their roles. */
   readonly pids: readonly number[];
@@ -37,19 +39,25 @@ export async function startBenchApp(options: BenchAppOptions = {}): Promise<Benc
     await database.stop();
     await server.stop();
   };
-  let url = "";
+  const urls: string[] = [];
   try {
     const program_url = (await options.through?.(database.url)) ?? database.url;
     for (const role of options.roles ?? ["all"]) {
       const { child, ready } = await startProgram(program_url, role, options.provider_url);
       children.push(child);
-      if (role !== "worker") url = ready.replace("ready ", "");
+      if (role !== "worker") urls.push(ready.replace("ready ", ""));
     }
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, database_url: database.url, pids: children.map((child) => child.pid as number), stop };
+  return {
+    url: urls[0] ?? "",
+    urls,
+    database_url: database.url,
+    pids: children.map((child) => child.pid as number),
+    stop,
+  };
 }
 
 type OwnDatabase = { readonly url: string; readonly stop: () => Promise<void> };

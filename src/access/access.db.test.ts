@@ -56,9 +56,14 @@ test("a caller is known by its key, with scopes, channel and name", async () => 
   assert.deepEqual(await authenticate(made.key), {
     tenant_id,
     api_key_id: made.api_key_id,
+    user_id: null,
+    session_id: null,
     actor: "api:shop",
     scopes: ["orders:read", "orders:write"],
-    channel_code: "webshop-de",
+    channel_codes: ["webshop-de"],
+    location_codes: null,
+    amount_max_minor: null,
+    masks_personal_data: false,
   });
 });
 

@@ -19,9 +19,18 @@ import {
   type LocationSnapshot,
   registerLocationsRoutes,
 } from "../locations/index.ts";
-import { createMailRenderer, type MailSettings, smtpMailer } from "../notifications/index.ts";
+import {
+  createMailRenderer,
+  type MailSettings,
+  registerWebhookRoutes,
+  smtpMailer,
+  WEBHOOK_REFUSALS,
+  webhookSender,
+} from "../notifications/index.ts";
 import { createIntake } from "../orchestration/intake/intake.ts";
 import { INTAKE_REFUSALS } from "../orchestration/intake/refusals.ts";
+import { EVENTS_DUE, WEBHOOKS_DUE } from "../orchestration/intents/spread-events.ts";
+import { registerDocumentRoutes } from "../orchestration/routes/documents.ts";
 import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
 import { registerLocationWorkloadRoutes } from "../orchestration/routes/location-workloads.ts";
 import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
@@ -97,6 +106,11 @@ export function wireServices(
       risk_conditions: createRiskConditions(),
       providers: new Map([[provider.code, provider]]),
       mail: config.smtp_url === null ? null : wireMail(config.smtp_url, config.mail_from),
+      webhooks: webhookSender({
+        call: outsideCall,
+        policy: { allow_private: config.webhook_allow_private },
+        now: clock.now,
+      }),
       metrics,
       order_numbers: createNumberRange(database, "order", FIRST_ORDER_NUMBER),
       wake: (kinds) => {
@@ -157,6 +171,7 @@ export async function wireHttp(
       ORDER_REFUSALS,
       PAYMENT_REFUSALS,
       RETURN_REFUSALS,
+      WEBHOOK_REFUSALS,
     ],
   });
   addApiKeyRoutes(server, { database, clock });
@@ -178,6 +193,7 @@ export async function wireHttp(
   registerOrderBatchRoutes(server, services);
   registerOrderListRoutes(server, services);
   registerFulfillmentRoutes(server, services);
+  registerDocumentRoutes(server, services);
   registerMoneyRoutes(server, services);
   registerReturnRoutes(server, services);
   registerOperationRoutes(server, services);
@@ -185,6 +201,12 @@ export async function wireHttp(
   registerStockSummaryRoutes(server, services);
   registerStockReservationRoutes(server, services);
   registerLocationWorkloadRoutes(server, services);
+  registerWebhookRoutes(server, {
+    database,
+    clock,
+    sender: services.webhooks,
+    wake: () => services.wake([EVENTS_DUE, WEBHOOKS_DUE]),
+  });
   return server;
 }
 

@@ -1,10 +1,13 @@
 import { expireReservations } from "../inventory/index.ts";
+import { sweepEndedDeliveries, sweepOrphanedDeliveries } from "../notifications/index.ts";
 import { advanceOrders } from "../orchestration/advance-orders.ts";
 import { ORDER_DUE } from "../orchestration/changes.ts";
 import { callProvider } from "../orchestration/intents/call-provider.ts";
 import { issueCreditNote, issueInvoice } from "../orchestration/intents/issue-documents.ts";
 import { type IntentHandler, runIntents } from "../orchestration/intents/run-intents.ts";
 import { sendMail } from "../orchestration/intents/send-mail.ts";
+import { sendWebhooks } from "../orchestration/intents/send-webhooks.ts";
+import { EVENTS_DUE, findDueWebhookWork, spreadEvents, WEBHOOKS_DUE } from "../orchestration/intents/spread-events.ts";
 import type { Services } from "../orchestration/services.ts";
 import { sweepIdempotencyKeys } from "../platform/idempotency.ts";
 import { takeOverLapsedIntents } from "../platform/intents.ts";
@@ -25,6 +28,8 @@ const LOOK_OUT_EVERY_MS = 50;
 const SWEEP_EVERY_MS = 1_000;
 const BACKLOG_EVERY_MS = 5_000;
 const TENANTS_EVERY_MS = 2_000;
+/** One that waits for a slow receiver must not keep the others from theirs. */
+const WEBHOOK_SENDERS = 4;
 /** After an outage of the database. */
 const PAUSE_MS = 1_000;
 
@@ -60,6 +65,8 @@ export function startWorker(wired: Wired): Worker {
     intents(issueCreditNote),
     intents(callProvider),
     ...(services.mail ? [intents(sendMail)] : []),
+    [EVENTS_DUE, start(EVENTS_DUE, null, (tenant_id) => spreadEvents(services, tenant_id))],
+    [WEBHOOKS_DUE, inParallel(WEBHOOK_SENDERS, () => start(WEBHOOKS_DUE, null, (id) => sendWebhooks(services, id)))],
   ]);
   const wake = (kinds: Iterable<string> = by_kind.keys()) => {
     for (const kind of kinds) by_kind.get(kind)?.wake();
@@ -83,20 +90,35 @@ export function startWorker(wired: Wired): Worker {
   };
 }
 
+/** Several loops that are woken and ended as one. */
+function inParallel(count: number, startOne: () => Loop): Loop {
+  const loops = Array.from({ length: count }, startOne);
+  return {
+    wake: () => {
+      for (const loop of loops) loop.wake();
+    },
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
 /** Of these kinds of work those of which something is due. One cheap question for all loops. */
 async function findDueKinds(services: Services, tenant_id: string, kinds: readonly string[]): Promise<string[]> {
-  const rows = await read(services.database, tenant_id, "look out", (tx) =>
-    tx.query<{ kind: string }>(
+  const now = services.clock.now();
+  return read(services.database, tenant_id, "look out", async (tx) => {
+    const for_webhooks = findDueWebhookWork(tx, now);
+    const rows = await tx.query<{ kind: string }>(
       `select kinds.kind
          from unnest($2::text[]) as kinds(kind)
         where exists (select from platform.due_work as due
                        where due.tenant_id = $1 and due.kind = kinds.kind and due.due_at <= $3)
            or exists (select from platform.intents as intent
                        where intent.tenant_id = $1 and intent.kind = kinds.kind and intent.state = 'waiting' and intent.due_at <= $3)`,
-      [tx.tenant_id, kinds, services.clock.now()],
-    ),
-  );
-  return rows.map((row) => row.kind);
+      [tx.tenant_id, kinds, now],
+    );
+    return [...rows.map((row) => row.kind), ...(await for_webhooks)];
+  });
 }
 
 /** Takes back what killed workers have left, ends carts whose time is over, forgets old idempotency keys. */
@@ -105,6 +127,8 @@ async function sweep({ services, metrics }: Wired, tenant_id: string): Promise<n
     const given_back = await takeOverLapsedIntents(tx);
     await expireReservations(tx, 1_000);
     await sweepIdempotencyKeys(tx);
+    await sweepEndedDeliveries(tx);
+    await sweepOrphanedDeliveries(tx);
     if (given_back > 0) tx.afterCommit(() => services.wake());
     return given_back;
   });

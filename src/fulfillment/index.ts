@@ -1,3 +1,6 @@
+export { handOverCode, readCode } from "./decide-hand-over-code.ts";
+export { DOCUMENT_KINDS, makeDocument } from "./documents/make-document.ts";
+export { checkHandOverCode, findHandOverCodes } from "./hand-over-codes.ts";
 export { FULFILLMENT_REFUSALS } from "./refusals.ts";
 export {
   countReleasedSince,

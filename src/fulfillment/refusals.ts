@@ -26,6 +26,20 @@ export const FULFILLMENT_REFUSALS: RefusalTable = {
     retryable: false,
     detail: (refusal) => `The fulfillment order has no line ${refusal.line_no}: read it for its lines.`,
   },
+  wrong_code: {
+    status: 422,
+    title: "Not the code that the customer was told",
+    retryable: false,
+    detail: (refusal) =>
+      `The code is another one: look at the customer's mail. ${refusal.attempts_left} attempts are left; without a code it can be handed over after a look at the customer's identity.`,
+  },
+  too_many_wrong_codes: {
+    status: 409,
+    title: "Too many wrong codes",
+    retryable: false,
+    detail: () =>
+      "Ten wrong codes were said, so codes do not count here any more: check who the customer is and hand over without a code.",
+  },
   nothing_left_to_do: {
     status: 409,
     title: "There is nothing left to do",

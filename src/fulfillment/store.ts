@@ -21,6 +21,7 @@ const INSERT_HEADS = insertRows("fulfillment.fulfillment_orders", {
   due_at: "timestamptz",
   updated_at: "timestamptz",
   ordered_at: "timestamptz",
+  hand_over_code: "text",
 });
 
 const INSERT_LINES = insertRows("fulfillment.fulfillment_order_lines", {
@@ -37,8 +38,11 @@ const INSERT_LINES = insertRows("fulfillment.fulfillment_order_lines", {
   canceled_quantity: "bigint",
 });
 
-/** Work together with the time of its order, by which lists are read. */
-export type ReleasedWork = FulfillmentOrder & { readonly ordered_at: Date };
+/**
+ * Work together with the time of its order, by which lists are read, and with the code for the counter; null for what is
+ * shipped.
+ */
+export type ReleasedWork = FulfillmentOrder & { readonly ordered_at: Date; readonly hand_over_code: string | null };
 
 /** Writes what is released to locations, in whatever state the work is. */
 export function insertFulfillmentOrders(tx: Transaction, released: readonly ReleasedWork[]): void {
@@ -213,6 +217,7 @@ export type FulfillmentOrderFilter = {
   readonly since: Date | null;
   readonly order_id: string | null;
   readonly fulfillment_order_id?: string;
+  readonly hand_over_code?: string | null;
   readonly after: { readonly released_at: Date; readonly fulfillment_order_id: string } | null;
   readonly limit: number;
 };
@@ -235,6 +240,7 @@ export async function listFulfillmentOrders(
   where((p) => `head.updated_at >= ${p}`, filter.since);
   where((p) => `head.order_id = ${p}`, filter.order_id);
   where((p) => `head.fulfillment_order_id = ${p}`, filter.fulfillment_order_id ?? null);
+  where((p) => `head.hand_over_code = ${p}`, filter.hand_over_code ?? null);
   if (filter.after) {
     values.push(filter.after.released_at, filter.after.fulfillment_order_id);
     conditions.push(

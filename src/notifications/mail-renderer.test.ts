@@ -79,6 +79,7 @@ const READY: Partial<MailModel> = {
     address: { ...ADDRESS, name: "Filiale Mitte", street: "Marktplatz 5", street2: null },
     opening_hours: "Mo–Sa 10–20 Uhr",
     collect_by: "2026-11-30",
+    code: null,
   },
 };
 const CANCELED: Partial<MailModel> = {
@@ -106,7 +107,8 @@ async function mail(
 ): Promise<RenderedMail> {
   const rendered = await renderMail({ template, language, model: { ...MODEL, ...model }, settings });
   const spaced = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
-  return { subject: spaced(rendered.subject), html: spaced(rendered.html), text: spaced(rendered.text) };
+  const { subject, html, text, pictures } = rendered;
+  return { subject: spaced(subject), html: spaced(html), text: spaced(text), pictures };
 }
 
 /** Each is in the text, and in the HTML. */
@@ -464,4 +466,24 @@ test("a mail that lacks its own section, or the account to pay to, is a bug and 
   await assert.rejects(mail("ready_to_collect", "de", {}), /needs its pickup/);
   await assert.rejects(mail("canceled", "de", {}), /needs its cancellation/);
   await assert.rejects(mail("received", "de", TRANSFER, { ...SETTINGS, bank_account: null }), /name no bank_account/);
+});
+
+test("a code for the counter is said in the prose, in text and HTML, and shown as a picture that comes along", async () => {
+  const pickup = { ...(READY.pickup as NonNullable<MailModel["pickup"]>), code: "K7M4QX" };
+  for (const [language, prose, label] of [
+    ["de", "Bitte nennen oder zeigen Sie an der Kasse den Abholcode K7M4QX.", "Abholcode"],
+    ["en", "Please say or show the pickup code K7M4QX at the counter.", "Pickup code"],
+  ] as const) {
+    const rendered = await mail("ready_to_collect", language, { ...READY, pickup });
+
+    assertSays(rendered, [prose, label]);
+    assertSilent(rendered, ["Ausweis", "identity document"]);
+    const [picture, ...others] = rendered.pictures;
+    assert.equal(others.length, 0);
+    assert.ok(rendered.html.includes(`src="cid:${picture?.cid}"`));
+    assert.equal(picture?.png.subarray(1, 4).toString(), "PNG");
+  }
+  const without = await mail("ready_to_collect", "de");
+  assert.deepEqual(without.pictures, []);
+  assert.ok(!without.html.includes("<img"));
 });

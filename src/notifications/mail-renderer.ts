@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { Liquid, type Template } from "liquidjs";
 import { mailLocale } from "./languages.ts";
-import { mailView } from "./mail-view.ts";
+import { CODE_PICTURE, mailView } from "./mail-view.ts";
 import { oneLine, tidyText } from "./plain-text.ts";
 import type { MailRequest, RenderedMail } from "./types.ts";
 
@@ -38,9 +38,17 @@ export function createMailRenderer(): MailRenderer {
         subject,
         html: await html.render(file, { ...view, subject, output: "layout.html.liquid" }),
         text: tidyText(await text.render(file, { ...view, output: "layout.text.liquid" })),
+        pictures: await picturesOf(request.model.pickup?.code ?? null),
       };
     },
   };
+}
+
+/** Loaded when there is a code to be shown: most mails have none. */
+async function picturesOf(code: string | null): Promise<RenderedMail["pictures"]> {
+  if (code === null) return [];
+  const { toBuffer } = await import("bwip-js/node");
+  return [{ cid: CODE_PICTURE, png: await toBuffer({ bcid: "qrcode", text: code, scale: 6, padding: 4 }) }];
 }
 
 async function loadEngines(): Promise<Engines> {

@@ -4,6 +4,9 @@ import type { MailLabels, MailLocale } from "./languages.ts";
 import { oneLine, safeUrl, salutationName } from "./plain-text.ts";
 import type { MailAddress, MailModel, MailRequest, MailSettings, MailTemplate, MailTotals } from "./types.ts";
 
+/** The picture of the code for the counter. */
+export const CODE_PICTURE = "hand-over-code@dirigent";
+
 const DEFAULT_ACCENT_COLOR = "#1f4f46";
 
 /** What the templates see: strings, formatted for the locale and free of control characters, and flags. */
@@ -36,6 +39,8 @@ export function mailView({ template, model, settings }: MailRequest, { language,
       address: addressLines({ ...model.pickup.address, name: "" }, locale),
       opening_hours: model.pickup.opening_hours && oneLine(model.pickup.opening_hours),
       collect_by: day(model.pickup.collect_by),
+      code: model.pickup.code && oneLine(model.pickup.code),
+      code_picture: model.pickup.code && `cid:${CODE_PICTURE}`,
     },
     bank_transfer: model.bank_transfer && {
       ...bankAccount(settings),

@@ -1,5 +1,8 @@
+import type { MailPicture } from "./types.ts";
+
 /** A mail to one recipient. @property message_id as messageIdOf makes it: a repeated send carries the same one */
 export type OutgoingMail = {
+  readonly pictures?: readonly MailPicture[];
   readonly to: string;
   readonly subject: string;
   readonly html: string;

@@ -57,12 +57,16 @@ export type MailAddress = {
   readonly country: string;
 };
 
-/** @property collect_by date YYYY-MM-DD in the location's time zone, or null where nothing expires */
+/**
+ * @property code       what is to be said at the counter, or null where none is asked for
+ * @property collect_by date YYYY-MM-DD in the location's time zone, or null where nothing expires
+ */
 export type MailPickup = {
   readonly location_name: string;
   readonly address: MailAddress;
   readonly opening_hours: string | null;
   readonly collect_by: string | null;
+  readonly code: string | null;
 };
 
 /** @property due_on date YYYY-MM-DD */
@@ -121,4 +125,12 @@ export type MailRequest = {
   readonly settings: MailSettings;
 };
 
-export type RenderedMail = { readonly subject: string; readonly html: string; readonly text: string };
+/** @property pictures that the HTML shows by `cid:` and their id; nothing is loaded from elsewhere */
+export type RenderedMail = {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly pictures: readonly MailPicture[];
+};
+
+export type MailPicture = { readonly cid: string; readonly png: Buffer };

@@ -1,3 +1,4 @@
+import { changeEndpoint, retryFailedDeliveries } from "../notifications/index.ts";
 import { giveUpDeclined } from "../payments/index.ts";
 import { dueNow, markDue } from "../platform/due-work.ts";
 import { type ExceptionRow, endException, type Resolution, unparkIntent } from "../platform/exceptions.ts";
@@ -25,6 +26,10 @@ export async function resolveException(
     if (intent?.kind === "call_provider" && request.resolution === "given_up") {
       await failOperationOfIntent(tx, intent.subject_id, actor, now);
     }
+  }
+  if (exception.kind === "webhook" && request.resolution === "retried") {
+    await changeEndpoint(tx, { endpoint_id: exception.subject_id, active: true }, now);
+    await retryFailedDeliveries(tx, exception.subject_id, now);
   }
   // What the provider has declined and a person gives up is settled by hand or written off: it is not asked for again.
   const declined = /^(capture|refund|void)_declined$/.exec(exception.reason)?.[1] as "capture" | undefined;

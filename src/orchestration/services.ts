@@ -1,7 +1,7 @@
 import type { SupplySnapshot } from "../inventory/index.ts";
 import type { Conditions } from "../kernel/condition.ts";
 import type { Location } from "../locations/index.ts";
-import type { Mailer, MailRenderer, MailSettings } from "../notifications/index.ts";
+import type { Mailer, MailRenderer, MailSettings, WebhookSender } from "../notifications/index.ts";
 import type { PaymentProvider } from "../payments/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database.ts";
@@ -35,6 +35,7 @@ export type Services = {
     readonly settings: MailSettings;
     readonly from: string;
   } | null;
+  readonly webhooks: WebhookSender;
   readonly order_numbers: NumberRange;
   readonly metrics: Pick<Metrics, "recordIntent" | "recordBatch" | "recordRelease">;
   /**

@@ -40,6 +40,7 @@ export {
 export {
   findBackordered,
   findByExternalId,
+  findLabels,
   findNumbers,
   findOrderIdByNumber,
   findOrders,

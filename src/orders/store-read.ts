@@ -166,3 +166,18 @@ export async function findNumbers(tx: Transaction, order_ids: readonly string[])
   );
   return new Map(rows.map((row) => [row.order_id, row.number]));
 }
+
+/** How orders are known outside, by id. */
+export async function findLabels(
+  tx: Transaction,
+  order_ids: readonly string[],
+): Promise<Map<string, { readonly number: string; readonly external_id: string; readonly channel_code: string }>> {
+  if (order_ids.length === 0) return new Map();
+  const rows = await tx.query<{ order_id: string; number: string; external_id: string; channel_code: string }>(
+    `select orders.order_id, orders.number, orders.external_id, orders.channel_code
+       from orders.orders as orders
+      where orders.tenant_id = $1 and orders.order_id = any ($2::uuid[])`,
+    [tx.tenant_id, order_ids],
+  );
+  return new Map(rows.map(({ order_id, ...label }) => [order_id, label]));
+}

@@ -28,6 +28,8 @@ export type Config = {
   readonly requests_max: number;
   /** Where a process with `--role worker` answers health and figures; null: nowhere. */
   readonly worker_port: number | null;
+  /** Webhooks may go to private networks, and by http to this machine: for trials. */
+  readonly webhook_allow_private: boolean;
 };
 
 /** The tenant that `npm start` works for when nobody has made another. */
@@ -61,6 +63,7 @@ export function readConfig(
       text("DIRIGENT_WORKER_PORT") === null
         ? null
         : integer("DIRIGENT_WORKER_PORT", text("DIRIGENT_WORKER_PORT"), 0, 65_535),
+    webhook_allow_private: yesOrNo("DIRIGENT_WEBHOOK_ALLOW_PRIVATE", text("DIRIGENT_WEBHOOK_ALLOW_PRIVATE")),
   };
 }
 
@@ -97,6 +100,12 @@ function oidcSettings(text: (name: string) => string | null, client_secret: stri
     );
   const name = text("DIRIGENT_OIDC_NAME") ?? "Single sign-on";
   return { name, issuer, client_id, client_secret, auto_role: text("DIRIGENT_OIDC_AUTO_ROLE") };
+}
+
+function yesOrNo(name: string, value: string | null): boolean {
+  if (value === null || value === "false") return false;
+  if (value === "true") return true;
+  throw new Error(`${name} is "${value}": set it to true or false.`);
 }
 
 function integer(name: string, value: string | null, fallback: number, max: number): number {

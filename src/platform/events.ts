@@ -12,15 +12,26 @@ export type BusinessEvent = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-const INSERT = insertRows("platform.events", {
-  event_id: "uuid",
-  order_id: "uuid",
-  order_version: "bigint",
-  type: "text",
-  actor: "text",
-  occurred_at: "timestamptz",
-  data: "jsonb",
-});
+const INSERT_EVENTS = insertRows(
+  "platform.events",
+  {
+    event_id: "uuid",
+    order_id: "uuid",
+    order_version: "bigint",
+    type: "text",
+    actor: "text",
+    occurred_at: "timestamptz",
+    data: "jsonb",
+  },
+  "returning order_id, event_id",
+);
+
+/** Those of orders are queued for whoever wants to be handed them (event-feed.ts); if there is nobody, nothing is. */
+const INSERT = `with fresh as (${INSERT_EVENTS})
+insert into platform.event_feed (tenant_id, order_id, event_id)
+select $1, fresh.order_id, fresh.event_id
+  from fresh
+ where fresh.order_id is not null and exists (select from platform.event_readers as reader where reader.tenant_id = $1)`;
 
 /** Writes events in the order given; visible if and only if the transaction commits. */
 export function recordEvents(tx: Transaction, events: readonly BusinessEvent[]): void {

@@ -3,7 +3,7 @@ import type { Transaction } from "./transaction.ts";
 /** Something that needs a person. */
 export type ExceptionRow = {
   readonly exception_id: string;
-  readonly kind: "order" | "intent" | "payment";
+  readonly kind: "order" | "intent" | "payment" | "webhook";
   readonly subject_id: string;
   readonly order_id: string | null;
   readonly reason: string;

@@ -24,6 +24,7 @@ const TRANSACTIONS = [
   "pickFulfillmentOrder",
   "packFulfillmentOrder",
   "shipFulfillmentOrder",
+  "check hand-over code",
   "handOverFulfillmentOrder",
   "registerReturn",
   "receiveReturn",
@@ -38,6 +39,15 @@ const TRANSACTIONS = [
   "record issue_credit_note",
   "claim send_mail",
   "record send_mail",
+  "spread events",
+  "spread replay",
+  "claim webhooks",
+  "record webhooks",
+  "createWebhookEndpoint",
+  "changeWebhookEndpoint",
+  "deleteWebhookEndpoint",
+  "rotateWebhookSecret",
+  "replayWebhookEvents",
   "give intents back",
   "sweep",
   "retryException",
@@ -56,9 +66,18 @@ const TRANSACTIONS = [
   "deleteRiskListEntry",
   "createApiKey",
   "revokeApiKey",
+  // people who sign in
+  "createUser",
+  "inviteUserAgain",
+  "changeUser",
+  "acceptWelcome",
+  "endSession",
+  "sign in",
+  "count sign-in attempts",
   // the process and the command line
   "bootstrap",
   "create api key",
+  "make admin link",
   "import master data",
   "open import run",
   "replay day",
@@ -73,6 +92,7 @@ const CALLS = [
   "sandbox.refund",
   "sandbox.find",
   "smtp",
+  "webhook",
 ] as const;
 
 /** Kinds of calls whose answers are booked afterwards, in a transaction of their own. */
@@ -84,6 +104,7 @@ export const FAULT_POINTS: readonly string[] = [
   "tenant: made, without a key",
   ...TRANSACTIONS.flatMap((name) => [`${name}: before commit`, `${name}: after commit`]),
   ...CALLS.flatMap((name) => [`${name}: before call`, `${name}: after call`]),
+  "webhooks: answered, not booked",
   ...KINDS.map((kind) => `${kind}: answered, not booked`),
 ];
 

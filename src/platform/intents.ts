@@ -213,7 +213,7 @@ export async function takeOverLapsedIntents(tx: Transaction): Promise<number> {
 }
 
 export type NewException = {
-  readonly kind: "order" | "intent" | "payment";
+  readonly kind: "order" | "intent" | "payment" | "webhook";
   readonly subject_id: string;
   readonly order_id: string | null;
   readonly reason: string;

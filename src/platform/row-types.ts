@@ -261,6 +261,10 @@ export interface FulfillmentFulfillmentOrders {
    */
   due_at: Timestamp | null;
   fulfillment_order_id: string;
+  /**
+   * What the customer was told and says at the counter; null for what is shipped.
+   */
+  hand_over_code: string | null;
   location_code: string;
   location_id: string;
   order_id: string;
@@ -274,6 +278,10 @@ export interface FulfillmentFulfillmentOrders {
   status: string;
   tenant_id: string;
   updated_at: Timestamp;
+  /**
+   * How often another code was said.
+   */
+  wrong_codes: Generated<number>;
 }
 
 export interface FulfillmentParcels {
@@ -482,6 +490,102 @@ export interface NotificationsMails {
   sent_at: Timestamp | null;
   template: string;
   tenant_id: string;
+}
+
+export interface NotificationsWebhookDeliveries {
+  attempts: Generated<number>;
+  created_at: Timestamp;
+  due_at: Timestamp;
+  ended_at: Timestamp | null;
+  endpoint_id: string;
+  event_id: string;
+  event_type: string;
+  /**
+   * Of the attempts since it began to wait; how long it is tried counts from here.
+   */
+  first_failed_at: Timestamp | null;
+  last_attempt_at: Timestamp | null;
+  /**
+   * Our own words for what went wrong; nothing of what the receiver said.
+   */
+  last_error: string | null;
+  last_status: number | null;
+  order_id: string;
+  /**
+   * The sequence at this endpoint: an event of an order waits for those of the same order with a lower one.
+   */
+  position: number;
+  state: Generated<string>;
+  tenant_id: string;
+}
+
+export interface NotificationsWebhookEndpoints {
+  active: Generated<boolean>;
+  /**
+   * Only events of orders of these channels; null: all.
+   */
+  channels: string[] | null;
+  created_at: Timestamp;
+  description: string | null;
+  disabled_at: Timestamp | null;
+  disabled_reason: string | null;
+  endpoint_id: string;
+  /**
+   * Names of event types, or beginnings that end with *; null: all.
+   */
+  event_types: string[] | null;
+  failing_since: Timestamp | null;
+  /**
+   * Deliveries that failed since the last one that succeeded.
+   */
+  failures_in_a_row: Generated<number>;
+  /**
+   * Goes up with every lease; whoever writes back with an older one is refused.
+   */
+  fence: Generated<number>;
+  /**
+   * Database time. One worker at a time sends to an endpoint; after it another takes over.
+   */
+  lease_until: Timestamp | null;
+  /**
+   * Of the next delivery.
+   */
+  next_position: Generated<number>;
+  /**
+   * Signs as well, until previous_secret_until, so that a receiver can change over.
+   */
+  previous_secret: string | null;
+  previous_secret_until: Timestamp | null;
+  /**
+   * Nothing is sent before: the receiver is away, or has asked for it (Retry-After).
+   */
+  resting_until: Timestamp | null;
+  /**
+   * whsec_ and base64, shown once. Kept as it is, since each message is signed with it.
+   */
+  secret: string;
+  tenant_id: string;
+  updated_at: Timestamp;
+  url: string;
+}
+
+export interface NotificationsWebhookReplays {
+  completed_at: Timestamp | null;
+  /**
+   * The last event that was looked at.
+   */
+  cursor_event_id: string | null;
+  endpoint_id: string;
+  events_count: Generated<number>;
+  replay_id: string;
+  requested_at: Timestamp;
+  requested_by: string;
+  since: Timestamp;
+  tenant_id: string;
+  /**
+   * Events before this instant.
+   */
+  until: Timestamp;
 }
 
 export interface OrdersCancellations {
@@ -718,6 +822,17 @@ export interface PlatformDueWork {
   tenant_id: string;
 }
 
+export interface PlatformEventFeed {
+  event_id: string;
+  order_id: string;
+  tenant_id: string;
+}
+
+export interface PlatformEventReaders {
+  reader: string;
+  tenant_id: string;
+}
+
 export interface PlatformEvents {
   /**
    * api:<key name>, worker, location:<code>, provider:<code>, import, …: never a person's name or mail address.
@@ -922,6 +1037,9 @@ export interface DB {
   "invoicing.series": InvoicingSeries;
   "locations.locations": LocationsLocations;
   "notifications.mails": NotificationsMails;
+  "notifications.webhook_deliveries": NotificationsWebhookDeliveries;
+  "notifications.webhook_endpoints": NotificationsWebhookEndpoints;
+  "notifications.webhook_replays": NotificationsWebhookReplays;
   "orders.cancellations": OrdersCancellations;
   "orders.charges": OrdersCharges;
   "orders.holds": OrdersHolds;
@@ -932,6 +1050,8 @@ export interface DB {
   "payments.payments": PaymentsPayments;
   "platform.audit_entries": PlatformAuditEntries;
   "platform.due_work": PlatformDueWork;
+  "platform.event_feed": PlatformEventFeed;
+  "platform.event_readers": PlatformEventReaders;
   "platform.events": PlatformEvents;
   "platform.exceptions": PlatformExceptions;
   "platform.idempotency_keys": PlatformIdempotencyKeys;

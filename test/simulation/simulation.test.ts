@@ -5,7 +5,7 @@ import { describeRed, runSeeds } from "./run-seeds.ts";
 import { loadWorld } from "./seam.ts";
 
 /** `npm run bench -- simulate` runs thousands. */
-const SEEDS = 24;
+const SEEDS = 50;
 
 test(`${SEEDS} seeds of 200 orders each break no invariant, and every order comes to a legal end`, async () => {
   const reds: string[] = [];

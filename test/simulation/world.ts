@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Item, ItemContent } from "../../src/catalog/index.ts";
 import { createSupplySnapshot } from "../../src/inventory/index.ts";
 import type { Location, LocationContent } from "../../src/locations/index.ts";
@@ -168,6 +169,8 @@ function newServices(parts: Parts, provider: SimulatedProvider): Services {
     risk_conditions: createRiskConditions(),
     providers: new Map([[provider.provider.code, provider.provider]]),
     mail: NO_POST,
+    // Nobody reads events there, so nothing is sent.
+    webhooks: { policy: { allow_private: false }, send: () => assert.fail("there is no endpoint") },
     order_numbers: {
       take: async (_tenant_id, count) => {
         number += count;

@@ -98,7 +98,12 @@ export async function startApp(options: RunningAppOptions = {}): Promise<Running
 
   let ahead_ms = 0;
   const clock = { now: () => new Date(systemClock.now().getTime() + ahead_ms) };
-  const config = readConfig({ DIRIGENT_SANDBOX_URL: sandbox.url, SMTP_URL: mails.smtp_url, LOG_LEVEL: "silent" });
+  const config = readConfig({
+    DIRIGENT_SANDBOX_URL: sandbox.url,
+    SMTP_URL: mails.smtp_url,
+    LOG_LEVEL: "silent",
+    DIRIGENT_WEBHOOK_ALLOW_PRIVATE: "true",
+  });
   const logger = createLogger({ level: "silent" });
   const servers: HttpServer[] = [];
   const urls: string[] = [];

@@ -3,6 +3,63 @@ import { bytes, type Id, json, NOW, type Row, type Rows, TOMORROW } from "./smal
 export const masterData: Rows = (id) => [
   ["access.api_keys", { api_key_id: id("key"), name: "shop", key_hash: bytes(id("key")), scopes: ["orders:write"] }],
   [
+    "access.users",
+    {
+      ...{
+        user_id: id("user"),
+        handle: id("user").slice(0, 8),
+        email: "ada@example.com",
+        name: "Ada",
+        role: "operations",
+      },
+      ...{ created_at: NOW, updated_at: NOW },
+    },
+  ],
+  [
+    "access.sessions",
+    {
+      ...{ session_id: id("session"), user_id: id("user"), token_hash: id("session") },
+      ...{ created_at: NOW, updated_at: NOW, expires_at: TOMORROW },
+    },
+  ],
+  [
+    "access.accounts",
+    {
+      ...{ account_id: id("account"), user_id: id("user"), provider_id: "credential", provider_account_id: id("user") },
+      ...{ password_hash: "x", created_at: NOW, updated_at: NOW },
+    },
+  ],
+  [
+    "access.verifications",
+    {
+      ...{ verification_id: id("verification"), identifier: "x", value: "x" },
+      ...{ created_at: NOW, updated_at: NOW, expires_at: TOMORROW },
+    },
+  ],
+  [
+    "access.second_factors",
+    { second_factor_id: id("second factor"), user_id: id("user"), secret: "x", backup_codes: "x" },
+  ],
+  [
+    "access.welcome_links",
+    { link_id: id("link"), user_id: id("user"), token_hash: bytes(id("link")), created_at: NOW, expires_at: TOMORROW },
+  ],
+  ["access.attempts", { attempt_key: "x", attempt_count: 1, window_started_at: NOW }],
+  ["access.secrets", { name: "sign_in", value: id("secret"), created_at: NOW }],
+  [
+    "platform.audit_entries",
+    {
+      ...{
+        entry_id: id("audit entry"),
+        occurred_at: NOW,
+        actor: "api:shop",
+        action: "item_saved",
+        object_kind: "item",
+      },
+      ...{ object_id: "A-100", after: json({ sku: "A-100" }) },
+    },
+  ],
+  [
     "catalog.items",
     { item_id: id("item"), sku: "A-100", kind: "physical", name: json({ en: "Chair" }), tax_class: "standard" },
   ],

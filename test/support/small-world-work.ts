@@ -48,6 +48,41 @@ export const work: Rows = (id) => [
     },
   ],
   ["platform.number_ranges", { name: "order", next_number: 1001 }],
+  ["platform.event_readers", { reader: "webhooks" }],
+  ["platform.event_feed", { order_id: id("held order"), event_id: id("event") }],
+  [
+    "notifications.webhook_endpoints",
+    {
+      endpoint_id: id("endpoint"),
+      url: "https://shop.example.com/dirigent",
+      secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+      created_at: NOW,
+      updated_at: NOW,
+    },
+  ],
+  [
+    "notifications.webhook_deliveries",
+    {
+      endpoint_id: id("endpoint"),
+      event_id: id("event"),
+      order_id: id("held order"),
+      event_type: "order_received",
+      position: 1,
+      due_at: TOMORROW,
+      created_at: NOW,
+    },
+  ],
+  [
+    "notifications.webhook_replays",
+    {
+      replay_id: id("replay"),
+      endpoint_id: id("endpoint"),
+      since: NOW,
+      until: TOMORROW,
+      requested_by: "api:administrator",
+      requested_at: NOW,
+    },
+  ],
 ];
 
 const PROBLEM = { reason: "test", detail: "test", occurred_at: NOW };

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { BetterAuthOptions } from "better-auth";
 import { newId } from "../../kernel/ids.ts";
 import type { Database } from "../../platform/database.ts";
@@ -60,22 +59,7 @@ export async function createAuth(settings: AuthSettings): Promise<Auth> {
     plugins: oidc ? [factor, genericOAuth({ config: [providerOf(oidc)] })] : [factor],
   });
   await auth.$context;
-  return (request) => orItsFailure(() => auth.handler(request));
-}
-
-/** The library answers 500 to whatever it did not expect. What that was (the database is away, say) is for our callers. */
-const failures = new AsyncLocalStorage<{ failure: unknown }>();
-
-async function orItsFailure(handle: () => Promise<Response>): Promise<Response> {
-  const seen = { failure: null as unknown };
-  const response = await failures.run(seen, handle);
-  if (seen.failure !== null && response.status >= 500) throw seen.failure;
-  return response;
-}
-
-function noteFailure(error: unknown): void {
-  const seen = failures.getStore();
-  if (seen && !(error instanceof Error && error.name === "APIError")) seen.failure = error;
+  return auth.handler;
 }
 
 function providerOf(oidc: OidcSettings) {
@@ -86,6 +70,8 @@ function providerOf(oidc: OidcSettings) {
     clientId: oidc.client_id,
     clientSecret: oidc.client_secret,
     scopes: ["openid", "email", "profile"],
+    // What every provider takes (OpenID Connect Core, section 9).
+    authentication: "basic" as const,
     pkce: true,
     requireIdTokenVerification: true,
     disableSignUp: oidc.auto_role === null,
@@ -142,7 +128,8 @@ function optionsOf(settings: AuthSettings): BetterAuthOptions {
     rateLimit: { enabled: false },
     logger: { disabled: true },
     telemetry: { enabled: false },
-    onAPIError: { errorURL: `${public_url}/sign-in`, onError: noteFailure },
+    // What it did not expect (the database is away, say) is thrown to us, who know what to answer and what to log.
+    onAPIError: { errorURL: `${public_url}/sign-in`, throw: true },
   };
 }
 

@@ -29,7 +29,7 @@ export function smtpMailer({ url, from, call, timeout_ms = 10_000 }: SmtpOptions
   });
 
   return {
-    async send({ to, subject, html, text, message_id }) {
+    async send({ to, subject, html, text, message_id, pictures = [] }) {
       await call("smtp", async () => {
         try {
           await transport.sendMail({
@@ -39,6 +39,12 @@ export function smtpMailer({ url, from, call, timeout_ms = 10_000 }: SmtpOptions
             html,
             text,
             messageId: message_id,
+            attachments: pictures.map(({ cid, png }) => ({
+              cid,
+              content: png,
+              contentType: "image/png",
+              contentDisposition: "inline" as const,
+            })),
             headers: { "Auto-Submitted": "auto-generated" }, // RFC 3834: no out-of-office replies, please
           });
         } catch (error) {

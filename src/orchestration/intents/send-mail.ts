@@ -1,4 +1,4 @@
-import type { Shipment } from "../../fulfillment/index.ts";
+import { findHandOverCodes, type Shipment } from "../../fulfillment/index.ts";
 import { localDate } from "../../kernel/calendar.ts";
 import type { Location } from "../../locations/index.ts";
 import {
@@ -23,13 +23,18 @@ export const sendMail: IntentHandler<string> = {
   kind: "send_mail",
   batch_max: 32,
   call: async (services, tenant_id, intents) => {
-    const { mails, views, locations } = await read(services.database, tenant_id, "load mails", async (tx) => {
+    const { mails, views, locations, codes } = await read(services.database, tenant_id, "load mails", async (tx) => {
       const found = await findMails(
         tx,
         intents.map((intent) => intent.subject_id),
       );
       const orders = await findViews(tx, services, [...new Set([...found.values()].map((mail) => mail.order_id))]);
+      const ready = [...found.values()].filter((mail) => mail.template === "ready_to_collect");
       return {
+        codes: await findHandOverCodes(
+          tx,
+          ready.map((mail) => mail.cause_id),
+        ),
         mails: found,
         views: new Map(orders.map((view) => [view.order.order_id, view])),
         locations: await services.locations(tx),
@@ -39,7 +44,7 @@ export const sendMail: IntentHandler<string> = {
     for (const intent of intents) {
       const mail = mails.get(intent.subject_id);
       const view = mail && views.get(mail.order_id);
-      if (mail && view) results.set(intent.intent_id, await sendOne(services, mail, view, locations));
+      if (mail && view) results.set(intent.intent_id, await sendOne(services, mail, view, { locations, codes }));
     }
     return results;
   },
@@ -51,17 +56,20 @@ export const sendMail: IntentHandler<string> = {
     ),
 };
 
+/** Codes by the fulfillment order that lies ready, which is the cause of its mail. */
+type Known = { readonly locations: ReadonlyMap<string, Location>; readonly codes: ReadonlyMap<string, string> };
+
 async function sendOne(
   services: Services,
   mail: DecidedMail,
   view: OrderView,
-  locations: ReadonlyMap<string, Location>,
+  known: Known,
 ): Promise<CallResult<string>> {
   const { mail: post } = services;
   if (!post) return { outcome: "retry", error: "No SMTP_URL is set: set it and start again." };
   if (!view.party.email) return { outcome: "answered", answer: mail.mail_id };
   try {
-    const model = mailModel(mail, view, locations);
+    const model = mailModel(mail, view, known);
     const rendered = await post.renderer.renderMail({
       template: mail.template,
       language: mail.language,
@@ -87,7 +95,7 @@ type MailFacts = {
   readonly money?: "nothing_paid" | "authorization_released" | "refund" | "not_invoiced";
 };
 
-function mailModel(mail: DecidedMail, view: OrderView, locations: ReadonlyMap<string, Location>): MailModel {
+function mailModel(mail: DecidedMail, view: OrderView, { locations, codes }: Known): MailModel {
   const { order, party } = view;
   const facts = mail.facts as MailFacts;
   const shipment = view.shipments.find((candidate) => candidate.shipment_id === facts.shipment_id) ?? null;
@@ -108,7 +116,7 @@ function mailModel(mail: DecidedMail, view: OrderView, locations: ReadonlyMap<st
       })),
     totals: is_whole_order ? mailTotals(order) : null,
     ship_to: mail.template === "ready_to_collect" ? null : party.shipping_address,
-    pickup: mail.template === "canceled" ? null : pickupOf(view, facts, locations),
+    pickup: mail.template === "canceled" ? null : pickupOf(view, facts, locations, codes.get(mail.cause_id) ?? null),
     bank_transfer: is_whole_order ? bankTransfer(view) : null,
     shipment: shipment === null ? null : shipmentFacts(view, shipment),
     cancellation: mail.template === "canceled" ? cancellationFacts(view, facts) : null,
@@ -150,7 +158,12 @@ function mailTotals(order: Order): MailModel["totals"] {
   };
 }
 
-function pickupOf(view: OrderView, facts: MailFacts, locations: ReadonlyMap<string, Location>): MailModel["pickup"] {
+function pickupOf(
+  view: OrderView,
+  facts: MailFacts,
+  locations: ReadonlyMap<string, Location>,
+  code: string | null,
+): MailModel["pickup"] {
   const location_id =
     facts.location_id ?? view.order.lines.find((line) => line.delivery_method === "collect")?.requested_location_id;
   const location = location_id ? locations.get(location_id) : undefined;
@@ -160,6 +173,7 @@ function pickupOf(view: OrderView, facts: MailFacts, locations: ReadonlyMap<stri
     address: location.address,
     opening_hours: openingHoursText(location.opening_hours, view.order.language),
     collect_by: collectByDate(view, location),
+    code,
   };
 }
 

@@ -1,9 +1,11 @@
 import { Type } from "typebox";
 import {
+  checkHandOverCode,
   FULFILLMENT_REFUSALS,
   FULFILLMENT_STATUSES,
   type FulfillmentOrder,
   listFulfillmentOrders,
+  readCode,
 } from "../../fulfillment/index.ts";
 import {
   type Bounds,
@@ -17,7 +19,7 @@ import {
   sendRefusal,
   toPage,
 } from "../../platform/http/index.ts";
-import { read, type Transaction } from "../../platform/transaction.ts";
+import { read, type Transaction, transact } from "../../platform/transaction.ts";
 import { type LocationWork, recordLocationWork } from "../facts/location-work.ts";
 import { presentFulfillmentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
@@ -60,6 +62,9 @@ function registerReading(server: HttpServer, services: Services): void {
       status: Type.Optional(Type.Union(FULFILLMENT_STATUSES.map((status) => Type.Literal(status)))),
       since: Type.Optional(Type.String({ format: "date-time", description: "Changed at or after this instant." })),
       order_id: Type.Optional(Type.String({ format: "uuid" })),
+      code: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 20, description: "What the customer says at the counter." }),
+      ),
     },
     closed,
   );
@@ -76,7 +81,7 @@ function registerReading(server: HttpServer, services: Services): void {
       },
     },
     async (request) => {
-      const { limit, cursor, location = null, status = null, since, order_id = null } = request.query;
+      const { limit, cursor, location = null, status = null, since, order_id = null, code } = request.query;
       const [released_at, id] = cursor === undefined ? [null, null] : decodeCursor(cursor, ["instant", "uuid"]);
       const after =
         released_at === null ? null : { released_at: new Date(String(released_at)), fulfillment_order_id: String(id) };
@@ -86,6 +91,7 @@ function registerReading(server: HttpServer, services: Services): void {
         status,
         since: since === undefined ? null : new Date(since),
         order_id,
+        hand_over_code: code === undefined ? null : readCode(code),
         after,
         limit: limit + 1,
       };
@@ -124,7 +130,7 @@ function registerReading(server: HttpServer, services: Services): void {
 }
 
 /** Null also for the work of other locations than the caller's, and on orders of other channels. */
-async function findWork(
+export async function findWork(
   tx: Transaction,
   services: Services,
   bounds: Bounds,
@@ -238,9 +244,40 @@ function registerWork(server: HttpServer, services: Services): void {
       return work(request, reply, { action: "ship", carrier, parcels });
     },
   );
+  const HandOver = Type.Object(
+    {
+      lines: AllLines,
+      code: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 20,
+          description: "What the customer was told in the mail. Without it the location vouches for who collects.",
+        }),
+      ),
+    },
+    closed,
+  );
   server.post(
     at("hand-overs"),
-    options("handOverFulfillmentOrder", "The customer has collected", Type.Object({ lines: AllLines }, closed)),
-    (request, reply) => work(request, reply, { action: "hand_over", lines: request.body.lines ?? null }),
+    options("handOverFulfillmentOrder", "The customer has collected", HandOver),
+    async (request, reply) => {
+      const { lines = null, code } = request.body;
+      const refusal = code === undefined ? null : await judgeCode(services, request, code);
+      return refusal
+        ? sendRefusal(reply, refusal, FULFILLMENT_REFUSALS)
+        : work(request, reply, { action: "hand_over", lines });
+    },
   );
+}
+
+/** A wrong code is counted although the hand-over is refused. @returns why the code does not count; null if it does */
+async function judgeCode(services: Services, request: Parameters<typeof callerOf>[0], said: string) {
+  const { fulfillment_order_id } = request.params as { fulfillment_order_id: string };
+  const caller = callerOf(request);
+  const decision = await transact(services.database, caller.tenant_id, { name: "check hand-over code" }, async (tx) =>
+    (await findWork(tx, services, caller, fulfillment_order_id))
+      ? checkHandOverCode(tx, { fulfillment_order_id, said })
+      : null,
+  );
+  return decision === null || decision.accepted ? null : decision.refusal;
 }

@@ -1,4 +1,4 @@
-import type { FulfillmentOrder } from "../../fulfillment/index.ts";
+import { type FulfillmentOrder, handOverCode } from "../../fulfillment/index.ts";
 import { dueAt } from "../../kernel/calendar.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Location } from "../../locations/index.ts";
@@ -21,7 +21,8 @@ export async function releaseLines(batch: Batch, views: readonly OrderView[]): P
       due_by_location.set(location.location_id, due_at);
       return newFulfillmentOrder(batch, view, { ...part, location, due_at });
     });
-    batch.released.push(...heads.map((head) => ({ ...head, ordered_at: view.order.ordered_at })));
+    const { ordered_at } = view.order;
+    batch.released.push(...heads.map((head) => ({ ...head, ordered_at, hand_over_code: codeFor(head) })));
     for (const { line_no, quantity } of view.sourced) {
       view.order = moveLineUnits(view.order, line_no, { from: "sourced", to: "released", quantity });
     }
@@ -42,6 +43,11 @@ export async function releaseLines(batch: Batch, views: readonly OrderView[]): P
 function measureRelease({ clock, metrics }: Services, orders: readonly Order[]): void {
   const released_at = clock.now().getTime();
   for (const { received_at } of orders) metrics.recordRelease(Math.max(0, released_at - received_at.getTime()) / 1_000);
+}
+
+/** Told to the customer alone: no answer of the API has it. */
+function codeFor({ delivery_method }: FulfillmentOrder): string | null {
+  return delivery_method === "collect" ? handOverCode(newId()) : null;
 }
 
 type Part = {

@@ -12,7 +12,11 @@ export type Instance = { readonly url: string; readonly services: Services; read
 
 export async function startInstance(world: World, options: { readonly worker: boolean }): Promise<Instance> {
   const { database } = world.test_database;
-  const config = readConfig({ DIRIGENT_SANDBOX_URL: world.provider.url, SMTP_URL: world.mails.smtp_url });
+  const config = readConfig({
+    DIRIGENT_SANDBOX_URL: world.provider.url,
+    SMTP_URL: world.mails.smtp_url,
+    DIRIGENT_WEBHOOK_ALLOW_PRIVATE: "true",
+  });
   const logger = createLogger({ level: process.env.DIRIGENT_TEST_LOG ?? "silent" });
   const metrics = createMetrics({ process: false });
   const wired = wireServices(database, config, systemClock, metrics);

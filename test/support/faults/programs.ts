@@ -57,6 +57,15 @@ const PROGRAMS: Readonly<Record<string, ProgramScenario>> = {
     found: "select count(*) as keys from access.api_keys where name = 'of-a-shop'",
     expected: { keys: "1" },
   },
+  admin_link: {
+    points: /^make admin link/,
+    program: () => ["src/app/cli.ts", "admin-link"],
+    inProcess: null,
+    ready: null,
+    migrated: true,
+    found: "select count(*) as links from access.welcome_links where user_id is null",
+    expected: { links: "1" },
+  },
   import: {
     points: /^(?:import master data|open import run|replay day|end import)/,
     program: (file) => ["src/app/cli.ts", "import", "uci", file, "--replay"],
@@ -155,7 +164,7 @@ async function runOnce({ program, ready }: ProgramScenario, url: string, file: s
       DIRIGENT_FAULT_POINT: fault,
       DATABASE_URL: url,
       LOG_LEVEL: "fatal",
-      NODE_COMPILE_CACHE: dirname(file),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? dirname(file),
     },
   });
   let output = "";

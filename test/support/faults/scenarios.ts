@@ -175,14 +175,18 @@ const refuseAndSourceAnew: Scenario = async ({ client }) => {
 };
 
 /** Collected in the store. */
-const collect: Scenario = async ({ client }) => {
+const collect: Scenario = async ({ client, query }) => {
   const body = orderBody({ COAT: 1 });
   body.lines[0].delivery = { method: "collect", location: "st-hamburg" };
   const placed = await place(client, { ...body, shipping_address: null });
   const order = await released(client, placed);
   const [head] = order.fulfillment_orders;
   await work(client, head, "picks", { lines: [{ line_no: 1, quantity: 1 }] });
-  await work(client, head, "hand-overs");
+  const [told] = await query<{ hand_over_code: string }>(
+    "select hand_over_code from fulfillment.fulfillment_orders where fulfillment_order_id = $1",
+    [head.fulfillment_order_id],
+  );
+  await work(client, head, "hand-overs", { code: told?.hand_over_code });
   const done = await client.waitFor(placed.order_id, isOver);
   assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 4_990, 4_990, 0, 4_990]);
   return [placed.order_id];
@@ -346,6 +350,66 @@ async function makeAndRevokeKey(client: Client): Promise<void> {
   await client.ask("DELETE", `/v1/api-keys/${api_key_id}`);
 }
 
+/** Somebody is invited, chooses a password, signs in, is changed, and signed out. */
+const people: Scenario = async ({ client, query }) => {
+  const [email, token, password] = [`${newId()}@example.com`, newId(), "correct horse battery"];
+  const user = { email, name: "Ada Example", role: "operations" };
+  const made = await client.ask("POST", "/v1/users", user, { or_status: 409 });
+  const user_id = made?.user?.user_id ?? (await findUserId(client, email));
+  await client.ask("POST", `/v1/users/${user_id}/invitations`, {});
+  // What the mail says nobody else knows: a link of our own in its place. And nobody has tried to sign in before.
+  const hash = "update access.welcome_links set token_hash = sha256(convert_to($2, 'UTF8')) where user_id = $1";
+  await query(hash, [user_id, token]);
+  await query("delete from access.attempts");
+  await client.ask("POST", "/auth/welcome", { token, password }, { or_status: 410 });
+  await client.ask("POST", "/auth/sign-in/email", { email, password });
+  await client.ask("PATCH", `/v1/users/${user_id}`, { amount_max_minor: 5_000 });
+  const { data } = await client.ask("GET", `/v1/sessions?user_id=${user_id}`);
+  assert(data.length > 0, "nobody is signed in");
+  for (const { session_id } of data)
+    await client.ask("DELETE", `/v1/sessions/${session_id}`, undefined, { or_status: 404 });
+  return [];
+};
+
+/** Made by a request whose answer was lost: there is a user of this address now. */
+async function findUserId(client: Client, email: string): Promise<string> {
+  for (let cursor = ""; ; ) {
+    const page = await client.ask("GET", `/v1/users?limit=200${cursor}`);
+    const found = page.data.find((user: Json) => user.email === email);
+    if (found) return found.user_id;
+    assert(page.next_cursor, "a user of this address exists, and is not listed");
+    cursor = `&cursor=${page.next_cursor}`;
+  }
+}
+
+/** An endpoint that is told of an order, and of it again; nobody there takes anything. */
+const webhooks: Scenario = async (stage) => {
+  const { client, provider_url, query } = stage;
+  const url = `${provider_url}/no-webhooks-here`;
+  const { endpoint_id } = await client.ask("POST", "/v1/webhook-endpoints", { url });
+  const path = `/v1/webhook-endpoints/${endpoint_id}`;
+  await client.ask("PATCH", path, { description: "of the tests" });
+  await client.ask("POST", `${path}/secret-rotations`, {});
+  const orders = await cancelAll(stage);
+  const { replay_id } = await client.ask("POST", `${path}/replays`, { since: new Date(0).toISOString() });
+  const give_up_at = performance.now() + PATIENCE_MS;
+  for (;;) {
+    assert(performance.now() < give_up_at, "the endpoint was not told of anything");
+    const [told] = await query<{ is_told: boolean }>(
+      `select exists (select from notifications.webhook_deliveries where endpoint_id = $1 and order_id = any ($2::uuid[]) and attempts > 0)
+          and exists (select from notifications.webhook_replays where replay_id = $3 and completed_at is not null) as is_told`,
+      [endpoint_id, orders, replay_id],
+    );
+    if (told?.is_told) break;
+    await pause(25);
+  }
+  // Made by requests whose answers were lost, others may be there as well.
+  const { data } = await client.ask("GET", "/v1/webhook-endpoints?limit=200");
+  for (const made of data.filter((each: Json) => each.endpoint_id === endpoint_id || each.description === null))
+    await client.ask("DELETE", `/v1/webhook-endpoints/${made.endpoint_id}`, undefined, { or_status: 404 });
+  return orders;
+};
+
 export const CHANNEL = {
   code: "web",
   kind: "web_shop",
@@ -381,8 +445,10 @@ export function locationOf(code: (typeof LOCATIONS)[number]) {
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   stockAndMasterData,
   settings,
+  people,
   cancelAll,
   exceptions,
+  webhooks,
   firstOrder,
   collect,
   transfer,

@@ -44,6 +44,14 @@ async function skipAhead(query: Query): Promise<void> {
   await query(
     "update platform.intents set due_at = clock_timestamp() where state = 'waiting' and due_at > clock_timestamp()",
   );
+  await query(`update notifications.webhook_endpoints
+                  set lease_until = case when lease_until > clock_timestamp() and clock_timestamp() > lease_until - interval '18.5 seconds'
+                                         then clock_timestamp() - interval '1 second' else lease_until end,
+                      resting_until = null
+                where lease_until > clock_timestamp() or resting_until is not null`);
+  await query(
+    "update notifications.webhook_deliveries set due_at = clock_timestamp() where state = 'waiting' and due_at > clock_timestamp()",
+  );
   await query(`select pg_terminate_backend(pid) from pg_stat_activity
                 where datname = current_database() and application_name = 'dirigent' and state = 'idle in transaction'
                   and state_change < clock_timestamp() - interval '300 milliseconds'`);

@@ -157,7 +157,7 @@ function dirigentProgram(
       DIRIGENT_BOOTSTRAP_KEY: KEY,
       DIRIGENT_SANDBOX_URL: `http://127.0.0.1:${addresses.provider}`,
       // As the launcher sets it.
-      NODE_COMPILE_CACHE: join(directory, "compiled"),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(directory, "compiled"),
       ...options.environment,
     },
     ready: role === "api" ? /^ready http:/ : /^ready worker/,

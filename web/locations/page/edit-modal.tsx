@@ -35,7 +35,14 @@ export function EditModal({ location, onClose }: Props) {
       is_tried && key in errors && errors[key as keyof typeof errors] === "required" ? say("error.required") : null,
   });
   return (
-    <Modal opened onClose={onClose} closeButtonProps={{ "aria-label": sayCommon("close") }} size="lg" fullScreen={is_phone} title={say("edit_title", { place: location.name })}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ "aria-label": sayCommon("close") }}
+      size="lg"
+      fullScreen={is_phone}
+      title={say("edit_title", { place: location.name })}
+    >
       <form
         noValidate
         onSubmit={(event) => {

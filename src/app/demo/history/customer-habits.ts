@@ -15,11 +15,13 @@ const HOLDS = [
   ["customer_asked", "Kundin will vor dem Versand noch etwas ändern"],
   ["goods_check", "Rückruf des Herstellers prüfen"],
 ] as const;
-const RETURN_REASONS = ["does_not_fit", "not_as_expected", "changed_mind", "defective", "arrived_late"] as const;
+const RETURN_REASONS = ["not_as_expected", "changed_mind", "defective", "arrived_late"] as const;
+/** Clothes and shoes have their size at the end of their number. */
+const WORN = /-(S|M|L|XL|38|40|42|44)$/;
 
 type OrderFacts = {
   readonly external_id: string;
-  readonly lines: readonly unknown[];
+  readonly lines: readonly { readonly sku: string }[];
   readonly payments: readonly { readonly method: string; readonly amount_minor: number }[];
 };
 
@@ -40,8 +42,11 @@ export function plansFor(seed: string, order: OrderFacts): readonly CustomerPlan
     if (method === "invoice" && luck("invoice") < 0.8)
       plans.push({ what: "pay_invoice", after_minutes: (6 + luck("invoice time") * 12) * DAY, amount_minor });
   }
-  if (luck("return") < 0.11) {
-    const reason = RETURN_REASONS[Math.floor(luck("return reason") * RETURN_REASONS.length)] as string;
+  // The first line is what comes back, if anything: what is worn comes back most, and only that does not fit.
+  const is_worn = WORN.test(order.lines[0]?.sku ?? "");
+  if (luck("return") < (is_worn ? 0.26 : 0.09)) {
+    const reasons = is_worn ? ["does_not_fit", "does_not_fit", ...RETURN_REASONS] : RETURN_REASONS;
+    const reason = reasons[Math.floor(luck("return reason") * reasons.length)] as string;
     plans.push({ what: "return", after_minutes: (4 + luck("return time") * 9) * DAY, reason });
   }
   return plans;

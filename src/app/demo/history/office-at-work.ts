@@ -57,7 +57,7 @@ async function settleExceptions(tx: Transaction, { services, retailer }: WorkCon
   for (const { exception_id, order_id, reason, occurred_at } of old) {
     const number = orders.get(order_id ?? "")?.external_id ?? reason;
     const luck = fractionOf(`${retailer.seed} exception ${number}`);
-    const days = luck < 0.25 ? 2 + luck * 20 : luck * 1.5;
+    const days = luck < 0.4 ? 3 + luck * 15 : luck * 2;
     if (now.getTime() - occurred_at.getTime() < days * DAY_MS) continue;
     const note =
       reason === "call_provider" ? "Per Überweisung erstattet" : "Mit der Kundin geklärt, Zahlung auf anderem Weg";

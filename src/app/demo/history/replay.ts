@@ -61,24 +61,19 @@ export async function replayHistory(history: History): Promise<void> {
     setClock(span.ends_at);
     taken += fresh.length;
     const is_last = index === spans.length - 1;
-    await liveThrough(context, customers, span, { is_last, with_people: index % 3 !== 1 || index > spans.length / 2 });
+    await liveThrough(context, customers, span, is_last);
     if (index === STATISTICS_AFTER) await refreshStatistics();
   }
   await recordMails(context);
 }
 
 /** Spans after which the tables have grown enough for the planner to think again; later on Postgres looks by itself. */
-const STATISTICS_AFTER = 8;
+const STATISTICS_AFTER = 6;
 
 /** What came in during the last minutes is still to be looked at, as in every shop at every moment. */
-async function liveThrough(
-  context: WorkContext,
-  customers: Customers,
-  span: Span,
-  { is_last, with_people }: { readonly is_last: boolean; readonly with_people: boolean },
-): Promise<void> {
+async function liveThrough(context: WorkContext, customers: Customers, span: Span, is_last: boolean): Promise<void> {
   if (is_last) return workAndAdvance(context, span, { advance: false });
-  if (with_people) await letPeopleAct(context, customers);
+  await letPeopleAct(context, customers);
   await workAndAdvance(context, span, { advance: true });
   await answerAll(context);
 }

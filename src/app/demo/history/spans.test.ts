@@ -25,7 +25,7 @@ test("today is told in more detail than the last days, and these in more than th
     ).length /
     (from_days - to_days);
 
-  assert.deepEqual([perDay(24, 4), perDay(3, 1), perDay(0.5, 0) > 20], [3, 6, true]);
+  assert.deepEqual([perDay(24, 4), perDay(3, 1), perDay(0.5, 0) > 20], [2, 6, true]);
   assert.equal(longAgo(ENDS_AT).toISOString(), "2026-11-20T17:00:00.000Z");
 });
 

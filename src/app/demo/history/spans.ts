@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 export type Span = { readonly ends_at: Date; readonly step_ms: number };
 
 /** Hours of a day, Central European winter time, at which Dirigent is let to look at what there is: often of late, less so long ago. */
-const LOOKS_LONG_AGO = [9.5, 13.5, 18.2];
+const LOOKS_LONG_AGO = [9.5, 16.3];
 const LOOKS_OF_LATE = [7.7, 10.2, 12.7, 15.2, 17.8, 21.5];
 /** A look is up to this much later than its hour. */
 const LATER_HOURS = 0.6;

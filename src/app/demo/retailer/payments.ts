@@ -56,7 +56,7 @@ function online(random: Random, amount_minor: number, number: string): Payment {
   }
 }
 
-/** Made by the shop's checkout. One in 150 is none of the provider's, so that taking the money fails and a person must look. */
+/** Made by the shop's checkout. One in 50 is none of the provider's, so that taking the money fails and a person must look. */
 function authorizationOf(random: Random, number: string) {
-  return { reference: random.chance(1 / 150) ? `sbx_unknown_${number}` : `shop-${number}` };
+  return { reference: random.chance(1 / 50) ? `sbx_unknown_${number}` : `shop-${number}` };
 }
