@@ -16,7 +16,13 @@ await app.call("PUT", "/v1/items", {
       image_url: "https://example.com/d-400.webp",
       attributes: { category: "electronics", weight: 3 },
     },
-    { sku: "E-500", kind: "physical", name: { en: "Case" }, tax_class: "standard", attributes: { category: 7 } },
+    {
+      sku: "E-500",
+      kind: "physical",
+      name: { en: 'Case 3" \\ 50%' },
+      tax_class: "standard",
+      attributes: { category: 7 },
+    },
   ],
 });
 const { body: warehouse } = await app.call("GET", "/v1/locations/WH1");
@@ -80,6 +86,11 @@ test("an item's stock is summed over the locations that keep it, with its name, 
 test("items are found by text, category, location and by how much there is of them", async () => {
   assert.deepEqual(await skus("q=kopfh"), ["D-400"]);
   assert.deepEqual(await skus("q=b-2"), ["B-200"]);
+  const quoted = (text: string) => skus(`q=${encodeURIComponent(text)}`);
+  assert.deepEqual(await quoted('case 3" \\ 5'), ["E-500"]);
+  assert.deepEqual(await quoted("50%"), ["E-500"]);
+  assert.deepEqual(await quoted('"en"'), []);
+  assert.deepEqual(await quoted("_"), []);
   assert.deepEqual(await skus("category=electronics"), ["D-400"]);
   assert.deepEqual(await skus("category=7"), []);
   assert.deepEqual(await skus("location=ST1"), ["A-100", "D-400"]);

@@ -22,10 +22,10 @@ for (const size of ["desktop", "phone"] as const) {
       await assertAccessible(page);
       await assertFits(page);
 
-      const name = await row.getByRole("link").first().innerText();
+      const name = await row.getByRole("link").first().textContent();
       await row.getByRole("link").first().click();
       await page.waitForURL("**/locations/*");
-      await page.getByRole("heading", { level: 1, name }).waitFor();
+      await page.getByRole("heading", { level: 1, name: String(name) }).waitFor();
       await page.waitForLoadState("networkidle");
       await assertAccessible(page);
       await assertFits(page);

@@ -28,10 +28,10 @@ for (const size of ["desktop", "phone"] as const) {
       await assertFits(page);
 
       const link = rowsOf(page).first().getByRole("link").first();
-      const name = await link.innerText();
+      const name = await link.textContent();
       await link.click();
       await page.waitForURL("**/stock/*");
-      await page.getByRole("heading", { level: 1, name }).waitFor();
+      await page.getByRole("heading", { level: 1, name: String(name) }).waitFor();
       await page.getByRole("heading", { name: language === "de" ? "Bewegungen" : "Movements" }).waitFor();
       await page.waitForLoadState("networkidle");
       await assertAccessible(page);

@@ -116,10 +116,10 @@ function Waiting({ location, work, say, format }: WaitingProps) {
       c={work.late_orders > 0 ? "var(--trouble)" : "inherit"}
       fz="inherit"
       fw={560}
-      aria-label={say("waiting_at", { count: waitingOrders(work), place: location.name })}
     >
       {format.number(waitingOrders(work))}
       {work.late_orders > 0 ? ` · ${say("late", { count: work.late_orders })}` : ""}
+      <span className="visually-hidden"> {say("waiting_at", { place: location.name })}</span>
     </Door>
   );
 }

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, List, Modal, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { useState } from "react";
 import type { Location, LocationWorkload } from "../../api/types.ts";
 import { explain } from "../../design/states.tsx";
 import { COMMON } from "../../words/common.ts";
@@ -14,7 +15,8 @@ type Props = { readonly location: Location; readonly work: LocationWorkload | nu
 export function SwitchModal({ location, work, onClose }: Props) {
   const say = useWords(LOCATION);
   const sayCommon = useWords(COMMON);
-  const is_on = location.active !== false;
+  // As it was when asked: the page behind is read anew while the dialog still stands.
+  const [is_on] = useState(location.active !== false);
   const waiting = work ? waitingOrders(work) : 0;
   const action = useSaveLocation(location, () => {
     onClose();
