@@ -170,7 +170,7 @@ create table platform.idempotency_keys (
   created_at      timestamp with time zone not null default now(),
   constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, idempotency_key),
   constraint idempotency_keys_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255)))
-);
+) with (toast_tuple_target=8160);
 CREATE INDEX idempotency_keys_by_time ON platform.idempotency_keys USING btree (tenant_id, created_at);
 comment on table platform.idempotency_keys is 'Written in the same transaction as the effect: the second request with a key waits for the first and gets its answer.';
 comment on column platform.idempotency_keys.request_hash is 'SHA-256 of method, path and body.';
@@ -576,7 +576,7 @@ create table customers.order_parties (
   customer_group   text,
   billing_address  jsonb                    not null,
   shipping_address jsonb,
-  payload          jsonb                    not null,
+  payload          json                     not null,
   ordered_at       timestamp with time zone not null,
   constraint order_parties_pkey PRIMARY KEY (tenant_id, order_id)
 );
@@ -1568,12 +1568,11 @@ create table sourcing.plans (
   order_id   uuid                     not null,
   status     text                     not null,
   cost_minor bigint                   not null,
-  plan       jsonb                    not null,
+  plan       json                     not null,
   decided_at timestamp with time zone not null,
-  constraint plans_pkey PRIMARY KEY (tenant_id, plan_id),
+  constraint plans_pkey PRIMARY KEY (tenant_id, order_id, plan_id),
   constraint plans_status_check CHECK ((status = ANY (ARRAY['complete'::text, 'partial'::text, 'none'::text])))
 );
-CREATE INDEX plans_by_order ON sourcing.plans USING btree (tenant_id, order_id, plan_id);
 comment on table sourcing.plans is 'Every plan that was decided: assignments, cost terms, candidates with their reasons. Locations without stock are only counted.';
 alter table sourcing.plans enable row level security;
 alter table sourcing.plans force row level security;

@@ -29,8 +29,13 @@ const OUTSIDE =
 const SERVES = /^src\/platform\/(?:http|embedded-postgres)\//;
 /** Declares the wrapped function and is called by adapters only. */
 const WRAPPED = ["src/payments/adapters/provider-http.ts", "src/notifications/webhooks/adapters/pinned-request.ts"];
-/** Commits by itself: the one for everybody, the one for migrations, and the doctor, which only reads. */
-const COMMITS = ["src/platform/transaction.ts", "src/platform/migrate.ts", "src/app/doctor/examine.ts"];
+/** Commits by itself: the one for everybody with its wire, the one for migrations, and the doctor, which only reads. */
+const COMMITS = [
+  "src/platform/transaction.ts",
+  "src/platform/wire.ts",
+  "src/platform/migrate.ts",
+  "src/app/doctor/examine.ts",
+];
 
 const OF_KIND = /\$\{handler\.kind\}/;
 const OF_POST = /\$\{name\}/;

@@ -67,7 +67,7 @@ export async function startBenchServer(): Promise<OwnDatabase> {
   const data_dir = await mkdtemp(join(tmpdir(), "dirigent-bench-"));
   const postgres = await startEmbeddedPostgres({ data_dir, log: () => {} });
   return {
-    url: postgres.url_of("postgres"),
+    url: postgres.local_url_of("postgres"),
     stop: async () => {
       await postgres.stop();
       await rm(data_dir, { recursive: true, force: true });

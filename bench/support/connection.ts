@@ -26,6 +26,9 @@ export function requestBytes(
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${text}`);
 }
 
+/** An answer that does not come at all ends the benchmark, instead of holding it up for ever. */
+const PATIENCE_MS = 60_000;
+
 /**
  * The least that can be called an HTTP client: it writes bytes that were built before and finds status and body of the
  * answer. The load shares the machine with what it measures, so what it costs is missing there.
@@ -71,6 +74,9 @@ function overSocket(socket: Socket): Connection {
     waiting?.reject(error);
     waiting = null;
   };
+  socket.setTimeout(PATIENCE_MS, () => {
+    if (waiting) socket.destroy(new Error(`No answer has come for ${PATIENCE_MS / 1_000} s.`));
+  });
   socket.on("error", fail);
   socket.on("close", () => fail(new Error("The connection was closed before the answer had come.")));
   return {

@@ -17,7 +17,10 @@ export function processorTimes(): Map<string, number> {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      const ms = ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
+      // Of those that have ended too, by the one who has waited for them: Postgres's own workers come and go.
+      const own = Number(fields[11]) + Number(fields[12]);
+      const ended = Number(pid) === process.pid ? 0 : Number(fields[13]) + Number(fields[14]);
+      const ms = ((own + ended) * 1_000) / TICKS;
       parents.set(Number(pid), {
         parent: Number(fields[1]),
         name: stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")),

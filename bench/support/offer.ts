@@ -59,11 +59,18 @@ export async function offerSteadily(
       const { index, at } = queue.shift() as (typeof queue)[number];
       const connection = idle.pop() as Connection;
       sent_late_ms_max = Math.max(sent_late_ms_max, performance.now() - at);
-      const answered = place(connection, requests[index] as Buffer).then((order_id) => {
-        if (order_id) sent_at.set(order_id, at);
-        idle.push(connection);
-        sendNext();
-      });
+      // A connection that breaks, or that the server has closed since it was idle, makes its order a failure.
+      const answered = place(connection, requests[index] as Buffer).then(
+        (order_id) => {
+          if (order_id) sent_at.set(order_id, at);
+          idle.push(connection);
+          sendNext();
+        },
+        () => {
+          all.splice(all.indexOf(connection), 1);
+          sendNext();
+        },
+      );
       answers.push(answered);
     }
   };
@@ -74,7 +81,7 @@ export async function offerSteadily(
     queue.push({ index, at });
     sendNext();
   }
-  while (queue.length > 0 || idle.length < all.length) await Promise.all([...answers, pauseMs(1)]);
+  while (all.length > 0 && (queue.length > 0 || idle.length < all.length)) await Promise.all([...answers, pauseMs(1)]);
   const ended = performance.now();
   for (const connection of all) connection.close();
   return { sent_at, failures: orders.length - sent_at.size, started, ended, sent_late_ms_max };

@@ -43,7 +43,7 @@ const OWN_VALUES: Readonly<Record<string, string>> = {
   "customers.order_parties.email": "copy / 3 * 3 || '.' || template.email",
   "customers.order_parties.name": "template.name || ' ' || copy / 3 * 3",
   "customers.order_parties.payload":
-    "jsonb_set(template.payload, '{external_id}', to_jsonb(template.payload ->> 'external_id' || '.' || copy))",
+    "jsonb_set(template.payload::jsonb, '{external_id}', to_jsonb(template.payload ->> 'external_id' || '.' || copy))",
   "payments.payments.reference": "template.reference || '.' || copy",
   "inventory.movements.cause_id": "replace(template.cause_id, template.fact_id::text, FACT_ID::text)",
 };

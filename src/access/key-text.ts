@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * `dk_<tenant, 32 hex digits>_<32 random bytes, base64url>`: the key names its tenant, so that looking it up asks one tenant
@@ -19,5 +19,5 @@ export function tenantOfKey(key: string): string | null {
 
 /** What is stored and looked up. A plain hash does: the key has 256 random bits, there is nothing to guess. */
 export function hashKey(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
+  return hash("sha256", key, "buffer");
 }

@@ -182,7 +182,7 @@ function readOptions(): Options {
 async function startOwnPostgres(data_dir: string, ending: (() => Promise<void>)[]): Promise<string> {
   const postgres = await startEmbeddedPostgres({ data_dir, log: say });
   ending.push(() => postgres.stop());
-  return postgres.url;
+  return postgres.local_url;
 }
 
 /** With the sandbox, mails go to its mail catcher unless another server is named. */

@@ -1,1 +1,9 @@
-export { type Customer, findParties, insertParties, type OrderParty, upsertCustomers } from "./store.ts";
+export {
+  CUSTOMER_TAKEN,
+  type Customer,
+  findCustomers,
+  findParties,
+  insertParties,
+  type OrderParty,
+  saveCustomers,
+} from "./store.ts";

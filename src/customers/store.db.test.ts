@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { createTestDatabase } from "../../test/support/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { transact } from "../platform/transaction.ts";
-import { type Customer, upsertCustomers } from "./store.ts";
+import { CUSTOMER_TAKEN, type Customer, findCustomers, saveCustomers } from "./store.ts";
 
 const { database, tenant_id, asOwner } = await createTestDatabase();
 const customer = (external_id: string | null, more: Partial<Customer> = {}): Customer => ({
@@ -19,7 +19,9 @@ const customer = (external_id: string | null, more: Partial<Customer> = {}): Cus
   ...more,
 });
 const upsert = (...customers: readonly Customer[]) =>
-  transact(database, tenant_id, { name: "test" }, (tx) => upsertCustomers(tx, customers));
+  transact(database, tenant_id, { name: "test", retry_if_taken: [CUSTOMER_TAKEN] }, async (tx) =>
+    saveCustomers(tx, customers, await findCustomers(tx, customers)),
+  );
 
 test("a customer is known by his id in his channel; what he does not say again stays, a guest is new each time", async () => {
   const first = customer("c-1", { name: "Erika", phone: "030" });

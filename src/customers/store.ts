@@ -1,5 +1,5 @@
 import type { Address } from "../kernel/address.ts";
-import { insertRows } from "../platform/rows.ts";
+import { insertRows, rowset, textsBeside } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 
 /** A party that orders, as a channel knows it. A guest has no external_id. */
@@ -26,76 +26,106 @@ export type OrderParty = {
   readonly shipping_address: Address | null;
 };
 
+/** What breaks when somebody else has written the same new customer since we looked. */
+export const CUSTOMER_TAKEN = "customers_by_external_id";
+
+export type CustomerKey = { readonly channel_code: string; readonly external_id: string | null };
+
+/** Those that are known; guests are not. @returns by `customerKey` */
+export async function findCustomers(tx: Transaction, keys: readonly CustomerKey[]): Promise<Map<string, Customer>> {
+  const wanted = keys.filter(({ external_id }) => external_id !== null);
+  if (wanted.length === 0) return new Map();
+  const rows = await tx.query<Customer>(
+    `select customer.customer_id, customer.channel_code, customer.external_id, customer.email, customer.name, customer.phone,
+            customer.customer_group
+       from unnest($2::text[], $3::text[]) as wanted(channel_code, external_id)
+       join customers.customers as customer
+         on customer.tenant_id = $1 and customer.channel_code = wanted.channel_code
+        and customer.external_id = wanted.external_id and customer.external_id is not null`,
+    [tx.tenant_id, wanted.map((key) => key.channel_code), wanted.map((key) => key.external_id)],
+  );
+  return new Map(rows.map((row) => [customerKey(row), row]));
+}
+
 /**
- * Creates or updates customers; those with an external_id are matched by it within their channel, guests are new each time.
+ * Writes customers that are new, and what is new about those that are known by their external_id within their channel; guests
+ * are new each time. If somebody else has written one of them since `known` was read, the transaction fails with
+ * `CUSTOMER_TAKEN` and must run again.
  *
  * @returns for each given customer_id the one that holds from now on
  */
-export async function upsertCustomers(tx: Transaction, customers: readonly Customer[]): Promise<Map<string, string>> {
-  const known = new Map<string, Customer>();
+export function saveCustomers(
+  tx: Transaction,
+  customers: readonly Customer[],
+  known: ReadonlyMap<string, Customer>,
+): Map<string, string> {
+  const ids = new Map<string, string>();
   const guests: Customer[] = [];
+  const latest = new Map<string, Customer>();
   for (const customer of customers) {
+    const key = customerKey(customer);
+    const holder = customer.external_id === null ? undefined : (known.get(key) ?? latest.get(key));
+    const customer_id = holder?.customer_id ?? customer.customer_id;
+    ids.set(customer.customer_id, customer_id);
     if (customer.external_id === null) guests.push(customer);
-    else known.set(keyOf(customer), customer);
+    else latest.set(key, { ...customer, customer_id });
   }
   // In key order, so that two batches with the same customers wait for each other instead of deadlocking.
-  const sorted = [...known.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const rows = await writeCustomers(tx, [...sorted, ...guests]);
-
-  const ids = new Map<string, string>();
-  const by_key = new Map(rows.filter((row) => row.external_id !== null).map((row) => [keyOf(row), row.customer_id]));
-  for (const customer of customers) {
-    ids.set(
-      customer.customer_id,
-      customer.external_id === null ? customer.customer_id : (by_key.get(keyOf(customer)) ?? customer.customer_id),
-    );
-  }
+  const sorted = [...latest].sort(([a], [b]) => (a < b ? -1 : 1));
+  const fresh = sorted.flatMap(([key, customer]) => (known.has(key) ? [] : [customer]));
+  const changed = sorted.flatMap(([key, customer]) => (saysMore(customer, known.get(key)) ? [customer] : []));
+  if (fresh.length + guests.length > 0)
+    tx.write(INSERT_CUSTOMERS, [tx.tenant_id, JSON.stringify([...fresh, ...guests])]);
+  if (changed.length > 0) tx.write(UPDATE_CUSTOMERS, [tx.tenant_id, JSON.stringify(changed)]);
   return ids;
 }
 
-const UPSERT_CUSTOMERS = insertRows(
-  "customers.customers as customer",
-  {
-    customer_id: "uuid",
-    channel_code: "text",
-    external_id: "text",
-    email: "text",
-    name: "text",
-    phone: "text",
-    customer_group: "text",
-  },
-  `on conflict (tenant_id, channel_code, external_id) where external_id is not null do update
-        set email = coalesce(excluded.email, customer.email), name = coalesce(excluded.name, customer.name),
-            phone = coalesce(excluded.phone, customer.phone), customer_group = coalesce(excluded.customer_group, customer.customer_group),
-            updated_at = now()
-     returning customer.customer_id, customer.channel_code, customer.external_id`,
-);
+const TOLD = ["email", "name", "phone", "customer_group"] as const;
 
-function writeCustomers(tx: Transaction, customers: readonly Customer[]) {
-  return tx.query<Pick<Customer, "customer_id" | "channel_code" | "external_id">>(UPSERT_CUSTOMERS, [
-    tx.tenant_id,
-    JSON.stringify(customers),
-  ]);
+/** What he does not say again stays as it is known. */
+function saysMore(customer: Customer, known: Customer | undefined): boolean {
+  return known !== undefined && TOLD.some((field) => customer[field] !== null && customer[field] !== known[field]);
 }
 
-const INSERT_PARTIES = insertRows("customers.order_parties", {
-  order_id: "uuid",
+const INSERT_CUSTOMERS = insertRows("customers.customers", {
   customer_id: "uuid",
+  channel_code: "text",
+  external_id: "text",
   email: "text",
   name: "text",
   phone: "text",
   customer_group: "text",
-  billing_address: "jsonb",
-  shipping_address: "jsonb",
-  payload: "jsonb",
-  ordered_at: "timestamptz",
 });
+
+const UPDATE_CUSTOMERS = `update customers.customers as customer
+    set ${TOLD.map((field) => `${field} = coalesce(changed.${field}, customer.${field})`).join(", ")}, updated_at = now()
+   from ${rowset("changed", { customer_id: "uuid", email: "text", name: "text", phone: "text", customer_group: "text" })}
+  where customer.tenant_id = $1 and customer.customer_id = changed.customer_id`;
+
+const INSERT_PARTIES = insertRows(
+  "customers.order_parties",
+  {
+    order_id: "uuid",
+    customer_id: "uuid",
+    email: "text",
+    name: "text",
+    phone: "text",
+    customer_group: "text",
+    billing_address: "jsonb",
+    shipping_address: "jsonb",
+    ordered_at: "timestamptz",
+  },
+  { beside: ["payload", "json"] },
+);
 
 export function insertParties(
   tx: Transaction,
   parties: readonly (OrderParty & { readonly payload: unknown; readonly ordered_at: Date })[],
 ): void {
-  if (parties.length > 0) tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(parties)]);
+  if (parties.length === 0) return;
+  const { places, bytes } = textsBeside(parties.map(({ payload }) => JSON.stringify(payload)));
+  const rows = parties.map(({ payload: _, ...party }, index) => ({ ...party, ...places[index] }));
+  tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(rows), bytes]);
 }
 
 export async function findParties(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, OrderParty>> {
@@ -109,6 +139,6 @@ export async function findParties(tx: Transaction, order_ids: readonly string[])
   return new Map(rows.map((row) => [row.order_id, row]));
 }
 
-function keyOf(customer: Pick<Customer, "channel_code" | "external_id">): string {
+export function customerKey(customer: CustomerKey): string {
   return `${customer.channel_code}\u0000${customer.external_id}`;
 }

@@ -1,3 +1,4 @@
+import { rowWriter } from "../platform/bulk-rows.ts";
 import { insertRows, rowset } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import type { FulfillmentOrder, FulfillmentOrderLine, Parcel, Shipment } from "./types.ts";
@@ -24,18 +25,20 @@ const INSERT_HEADS = insertRows("fulfillment.fulfillment_orders", {
   hand_over_code: "text",
 });
 
-const INSERT_LINES = insertRows("fulfillment.fulfillment_order_lines", {
-  fulfillment_order_id: "uuid",
-  line_no: "integer",
-  item_id: "uuid",
-  sku: "text",
-  description: "text",
-  quantity: "bigint",
-  picked_quantity: "bigint",
-  packed_quantity: "bigint",
-  shipped_quantity: "bigint",
-  refused_quantity: "bigint",
-  canceled_quantity: "bigint",
+type LineOfHead = { readonly fulfillment_order_id: string; readonly line: FulfillmentOrderLine };
+
+const writeLines = rowWriter<LineOfHead>("fulfillment.fulfillment_order_lines", {
+  fulfillment_order_id: ["uuid", ({ fulfillment_order_id }) => fulfillment_order_id],
+  line_no: ["integer", ({ line }) => line.line_no],
+  item_id: ["uuid", ({ line }) => line.item_id],
+  sku: ["text", ({ line }) => line.sku],
+  description: ["text", ({ line }) => line.description],
+  quantity: ["bigint", ({ line }) => line.quantity],
+  picked_quantity: ["bigint", ({ line }) => line.picked_quantity],
+  packed_quantity: ["bigint", ({ line }) => line.packed_quantity],
+  shipped_quantity: ["bigint", ({ line }) => line.shipped_quantity],
+  refused_quantity: ["bigint", ({ line }) => line.refused_quantity],
+  canceled_quantity: ["bigint", ({ line }) => line.canceled_quantity],
 });
 
 /**
@@ -48,7 +51,10 @@ export type ReleasedWork = FulfillmentOrder & { readonly ordered_at: Date; reado
 export function insertFulfillmentOrders(tx: Transaction, released: readonly ReleasedWork[]): void {
   if (released.length === 0) return;
   tx.write(INSERT_HEADS, [tx.tenant_id, JSON.stringify(released.map(({ lines: _, ...head }) => head))]);
-  tx.write(INSERT_LINES, [tx.tenant_id, JSON.stringify(released.flatMap(linesOf))]);
+  writeLines(
+    tx,
+    released.flatMap(({ fulfillment_order_id, lines }) => lines.map((line) => ({ fulfillment_order_id, line }))),
+  );
 }
 
 const SAVE_HEADS = `update fulfillment.fulfillment_orders as head
@@ -96,11 +102,13 @@ const INSERT_SHIPMENTS = insertRows("fulfillment.shipments", {
   shipped_at: "timestamptz",
 });
 
-const INSERT_SHIPMENT_LINES = insertRows("fulfillment.shipment_lines", {
-  shipment_id: "uuid",
-  line_no: "integer",
-  quantity: "bigint",
-  first_unit: "bigint",
+type LineOfShipment = { readonly shipment_id: string; readonly line: Shipment["lines"][number] };
+
+const writeShipmentLines = rowWriter<LineOfShipment>("fulfillment.shipment_lines", {
+  shipment_id: ["uuid", ({ shipment_id }) => shipment_id],
+  line_no: ["integer", ({ line }) => line.line_no],
+  quantity: ["bigint", ({ line }) => line.quantity],
+  first_unit: ["bigint", ({ line }) => line.first_unit],
 });
 
 const INSERT_PARCELS = insertRows("fulfillment.parcels", {
@@ -115,14 +123,12 @@ const INSERT_PARCELS = insertRows("fulfillment.parcels", {
 export function insertShipments(tx: Transaction, shipments: readonly Shipment[]): void {
   if (shipments.length === 0) return;
   const heads = shipments.map(({ lines: _, parcels: __, ...head }) => head);
-  const lines = shipments.flatMap(({ shipment_id, lines: of_head }) =>
-    of_head.map((line) => ({ shipment_id, ...line })),
-  );
+  const lines = shipments.flatMap(({ shipment_id, lines: of_head }) => of_head.map((line) => ({ shipment_id, line })));
   const parcels = shipments.flatMap(({ shipment_id, order_id, parcels: of_head }) =>
     of_head.map((parcel) => ({ shipment_id, order_id, ...parcel })),
   );
   tx.write(INSERT_SHIPMENTS, [tx.tenant_id, JSON.stringify(heads)]);
-  tx.write(INSERT_SHIPMENT_LINES, [tx.tenant_id, JSON.stringify(lines)]);
+  writeShipmentLines(tx, lines);
   if (parcels.length > 0) tx.write(INSERT_PARCELS, [tx.tenant_id, JSON.stringify(parcels)]);
 }
 

@@ -85,22 +85,22 @@ export function decidePick(
 
   const moved: LineQuantity[] = [];
   const missing: LineQuantity[] = [];
-  let worked = fulfillment_order;
+  const worked = openWork(fulfillment_order);
   for (const { line_no, quantity } of lines) {
-    const line = worked.lines.find((candidate) => candidate.line_no === line_no);
+    const line = worked.find(line_no);
     if (!line) return refuse({ code: "line_not_in_fulfillment_order", line_no });
     const possible_quantity = toPick(line);
     if (quantity > possible_quantity || possible_quantity === 0)
       return refuse({ code: "more_than_to_do", line_no, quantity, possible_quantity });
     if (quantity > 0) moved.push({ line_no, quantity });
     if (quantity < possible_quantity) missing.push({ line_no, quantity: possible_quantity - quantity });
-    worked = replaceLine(worked, {
+    worked.replace({
       ...line,
       picked_quantity: line.picked_quantity + quantity,
       refused_quantity: line.refused_quantity + possible_quantity - quantity,
     });
   }
-  return accept({ fulfillment_order: { ...worked, status: statusOfWork(worked), updated_at: now }, moved, missing });
+  return accept({ fulfillment_order: worked.close(now), moved, missing });
 }
 
 /** What was picked is in its boxes. Said again of what is packed already, it is the same as once. */
@@ -235,20 +235,20 @@ function workOn(
   now: Date,
   as: "moved" | "missing" = "moved",
 ): Decision<Worked, WorkRefusal> {
-  let worked = fulfillment_order;
+  const worked = openWork(fulfillment_order);
   const units: LineQuantity[] = [];
   for (const { line_no, quantity } of asked) {
-    const line = worked.lines.find((candidate) => candidate.line_no === line_no);
+    const line = worked.find(line_no);
     if (!line) return refuse({ code: "line_not_in_fulfillment_order", line_no });
     const possible_quantity = possible(line);
     if (quantity > possible_quantity) return refuse({ code: "more_than_to_do", line_no, quantity, possible_quantity });
     if (quantity === 0) continue;
     units.push({ line_no, quantity });
-    worked = replaceLine(worked, change(line, quantity));
+    worked.replace(change(line, quantity));
   }
   if (units.length === 0) return refuse({ code: "nothing_left_to_do" });
   return accept({
-    fulfillment_order: { ...worked, status: statusOfWork(worked), updated_at: now },
+    fulfillment_order: worked.close(now),
     moved: as === "moved" ? units : [],
     missing: as === "missing" ? units : [],
   });
@@ -280,10 +280,20 @@ function requireStatus(
   return possible_in.includes(status) ? null : { code: "not_possible_in_status", status, action, possible_in };
 }
 
-function replaceLine(fulfillment_order: FulfillmentOrder, changed: FulfillmentOrderLine): FulfillmentOrder {
+/** A fulfillment order whose lines change one by one: copied once and found by number, however many lines it has. */
+function openWork(fulfillment_order: FulfillmentOrder) {
   const lines = fulfillment_order.lines.slice();
-  lines[lines.findIndex((line) => line.line_no === changed.line_no)] = changed;
-  return { ...fulfillment_order, lines };
+  const positions = new Map(lines.map((line, position) => [line.line_no, position]));
+  return {
+    find: (line_no: number) => lines[positions.get(line_no) ?? -1],
+    replace: (changed: FulfillmentOrderLine) => {
+      lines[positions.get(changed.line_no) as number] = changed;
+    },
+    close: (now: Date): FulfillmentOrder => {
+      const worked = { ...fulfillment_order, lines };
+      return { ...worked, status: statusOfWork(worked), updated_at: now };
+    },
+  };
 }
 
 /** A line that several parcels hold is one request for the sum. */

@@ -11,6 +11,7 @@ export { correctAfterShortPick, issueGoods, type Once, receiveReturn } from "./m
 export { type AdjustmentRefusal, INVENTORY_REFUSALS, type InventoryRefusal } from "./refusals.ts";
 export { type ReserveResult, releaseReservations, reserveForOrders } from "./reserve.ts";
 export { type InventoryDependencies, registerInventoryRoutes, type StockChange } from "./routes.ts";
+export { directStockBook, type KeptStockBook, keepStockBook, type StockBook } from "./stock-book.ts";
 export { type ClaimKey, findClaims } from "./store/claims.ts";
 export { loadSupply } from "./store/levels.ts";
 export { findReservations } from "./store/reservations.ts";

@@ -24,18 +24,21 @@ export async function issueGoods(tx: Transaction, issues: readonly GoodsIssue[],
   );
   insertMovements(
     tx,
-    todo.map(
-      (issue): Movement => ({
-        ...levelOf(issue),
-        kind: "goods_issue",
-        quantity: -issue.quantity,
-        cause_id: lineCause(issue),
-        reason: "shipped",
-        occurred_at: now,
-      }),
-    ),
+    todo.map((issue) => issueOf(issue, now)),
   );
   return { done: todo, already_done };
+}
+
+/** The movement of goods that leave. */
+export function issueOf(issue: GoodsIssue, now: Date): Movement {
+  return {
+    ...levelOf(issue),
+    kind: "goods_issue",
+    quantity: -issue.quantity,
+    cause_id: lineCause(issue),
+    reason: "shipped",
+    occurred_at: now,
+  };
 }
 
 /**

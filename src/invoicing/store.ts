@@ -1,4 +1,5 @@
 import { newId } from "../kernel/ids.ts";
+import { rowWriter } from "../platform/bulk-rows.ts";
 import { bytea, insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { invoiceHash } from "./chain.ts";
@@ -17,31 +18,66 @@ export function seriesOf(kind: Invoice["kind"], issued_at: Date): string {
  * @returns the documents that were issued by this call
  */
 export async function issueInvoices(tx: Transaction, drafts: readonly InvoiceDraft[], now: Date): Promise<Invoice[]> {
-  const issued: Invoice[] = [];
-  const by_series = Map.groupBy(drafts, (draft) => seriesOf(draft.kind, now));
-  for (const series of [...by_series.keys()].sort()) {
-    const state = await lockSeries(tx, series);
-    // Only now, behind the lock, is it certain who else has issued.
-    const known = await findCauses(
-      tx,
-      drafts.map((draft) => draft.cause_id),
-    );
-    let { last_sequence, last_hash } = state;
-    for (const draft of by_series.get(series) ?? []) {
-      if (known.has(draft.cause_id)) continue;
-      known.add(draft.cause_id);
-      last_sequence += 1;
-      const invoice = numberDraft(draft, { series, sequence: last_sequence, previous_hash: last_hash, issued_at: now });
-      last_hash = invoice.hash;
-      issued.push(invoice);
-    }
-    tx.write(
-      "update invoicing.series as series set last_sequence = $3, last_hash = $4 where series.tenant_id = $1 and series.series = $2",
-      [tx.tenant_id, series, last_sequence, last_hash],
-    );
-  }
-  insertInvoices(tx, issued);
+  if (drafts.length === 0) return [];
+  const issuing = await openIssuing(
+    tx,
+    drafts.map((draft) => draft.kind),
+    now,
+  );
+  const issued = await issuing.issueOnce(drafts);
+  issuing.close();
   return issued;
+}
+
+/** Series that this transaction holds: nobody else takes a number of them before it has ended. */
+export type Issuing = {
+  /** Issues documents whose causes are of this transaction, so that they cannot have any. In the order given. */
+  readonly issue: (drafts: readonly InvoiceDraft[]) => Invoice[];
+  /** Passes over drafts whose causes have their documents already. */
+  readonly issueOnce: (drafts: readonly InvoiceDraft[]) => Promise<Invoice[]>;
+  /** Writes down which numbers are taken; without it the next transaction would take them again, and fail. */
+  readonly close: () => void;
+};
+
+/** Opens the series of these kinds of documents, to issue with one lock as often as the transaction likes. */
+export async function openIssuing(tx: Transaction, kinds: readonly Invoice["kind"][], now: Date): Promise<Issuing> {
+  const open = new Map<string, { last_sequence: number; last_hash: Buffer | null }>();
+  for (const series of [...new Set(kinds.map((kind) => seriesOf(kind, now)))].sort()) {
+    open.set(series, await lockSeries(tx, series));
+  }
+  const issue = (drafts: readonly InvoiceDraft[]) => {
+    const issued = drafts.map((draft) => {
+      const series = seriesOf(draft.kind, now);
+      const last = open.get(series);
+      if (!last) throw new Error(`Series ${series} was not opened.`);
+      const place = { series, sequence: last.last_sequence + 1, previous_hash: last.last_hash, issued_at: now };
+      const invoice = numberDraft(draft, place);
+      open.set(series, { last_sequence: invoice.sequence, last_hash: invoice.hash });
+      return invoice;
+    });
+    insertInvoices(tx, issued);
+    return issued;
+  };
+  return {
+    issue,
+    issueOnce: async (drafts) => {
+      // Only now, behind the lock, is it certain who else has issued.
+      const known = await findCauses(
+        tx,
+        drafts.map((draft) => draft.cause_id),
+      );
+      const fresh = drafts.filter(({ cause_id }) => !known.has(cause_id) && known.add(cause_id));
+      return issue(fresh);
+    },
+    close: () => {
+      for (const [series, { last_sequence, last_hash }] of open) {
+        tx.write(
+          "update invoicing.series as series set last_sequence = $3, last_hash = $4 where series.tenant_id = $1 and series.series = $2",
+          [tx.tenant_id, series, last_sequence, last_hash],
+        );
+      }
+    },
+  };
 }
 
 function numberDraft(
@@ -113,18 +149,20 @@ const INSERT_INVOICES = insertRows("invoicing.invoices", {
   hash: "bytea",
 });
 
-const INSERT_INVOICE_LINES = insertRows("invoicing.invoice_lines", {
-  invoice_id: "uuid",
-  position: "integer",
-  kind: "text",
-  line_no: "integer",
-  sku: "text",
-  description: "text",
-  quantity: "bigint",
-  tax_rate_percent: "numeric",
-  net_minor: "bigint",
-  tax_minor: "bigint",
-  gross_minor: "bigint",
+type LineOfInvoice = { readonly invoice_id: string; readonly line: InvoiceLine };
+
+const writeInvoiceLines = rowWriter<LineOfInvoice>("invoicing.invoice_lines", {
+  invoice_id: ["uuid", ({ invoice_id }) => invoice_id],
+  position: ["integer", ({ line }) => line.position],
+  kind: ["text", ({ line }) => line.kind],
+  line_no: ["integer", ({ line }) => line.line_no],
+  sku: ["text", ({ line }) => line.sku],
+  description: ["text", ({ line }) => line.description],
+  quantity: ["bigint", ({ line }) => line.quantity],
+  tax_rate_percent: ["numeric", ({ line }) => line.tax_rate_percent],
+  net_minor: ["bigint", ({ line }) => line.net_minor],
+  tax_minor: ["bigint", ({ line }) => line.tax_minor],
+  gross_minor: ["bigint", ({ line }) => line.gross_minor],
 });
 
 function insertInvoices(tx: Transaction, invoices: readonly Invoice[]): void {
@@ -134,9 +172,11 @@ function insertInvoices(tx: Transaction, invoices: readonly Invoice[]): void {
     previous_hash: previous_hash && bytea(previous_hash),
     hash: bytea(hash),
   }));
-  const lines = invoices.flatMap(({ invoice_id, lines: of_head }) => of_head.map((line) => ({ invoice_id, ...line })));
   tx.write(INSERT_INVOICES, [tx.tenant_id, JSON.stringify(heads)]);
-  tx.write(INSERT_INVOICE_LINES, [tx.tenant_id, JSON.stringify(lines)]);
+  writeInvoiceLines(
+    tx,
+    invoices.flatMap(({ invoice_id, lines }) => lines.map((line) => ({ invoice_id, line }))),
+  );
 }
 
 /** Documents of orders, in order of issue, without their lines. */

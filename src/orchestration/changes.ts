@@ -1,10 +1,11 @@
+import type { Item } from "../catalog/index.ts";
 import {
   type FulfillmentOrder,
   insertFulfillmentOrders,
   type ReleasedWork,
   saveFulfillmentOrders,
 } from "../fulfillment/index.ts";
-import { type ReservedQuantity, releaseReservations } from "../inventory/index.ts";
+import { directStockBook, type ReservedQuantity, releaseReservations, type StockBook } from "../inventory/index.ts";
 import { newId } from "../kernel/ids.ts";
 import { type DecidedMail, insertMails, type MailTemplate } from "../notifications/index.ts";
 import {
@@ -38,6 +39,7 @@ export type Batch = {
   readonly now: Date;
   /** worker, api:<key name>, location:<code>, … */
   readonly actor: string;
+  readonly stock: StockBook;
   readonly events: (Omit<BusinessEvent, "order_version"> & { readonly order_id: string })[];
   readonly intents: Intent[];
   readonly mails: DecidedMail[];
@@ -49,6 +51,8 @@ export type Batch = {
   readonly ordered: { readonly item_id: string; readonly quantity: number }[];
   /** What goes to locations for the first time. */
   readonly released: ReleasedWork[];
+  /** Items of the orders, by id, as far as they have been read. */
+  readonly items: Map<string, Item>;
   /** Changed ones by id, as they are now. */
   readonly fulfillment_orders: Map<string, FulfillmentOrder>;
 };
@@ -59,6 +63,7 @@ export function newBatch(tx: Transaction, services: Services, actor: string, now
     services,
     now,
     actor,
+    stock: directStockBook(tx),
     events: [],
     intents: [],
     mails: [],
@@ -67,6 +72,7 @@ export function newBatch(tx: Transaction, services: Services, actor: string, now
     releases: [],
     ordered: [],
     released: [],
+    items: new Map(),
     fulfillment_orders: new Map(),
   };
 }

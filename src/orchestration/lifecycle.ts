@@ -267,9 +267,9 @@ function releaseAt(view: OrderView): Date {
 
 /** No unit is left that could still leave for the customer. */
 function isNothingToCome(view: OrderView): boolean {
-  return (
-    unitsIn(view.order, "open", "backordered", "sourced", "released", "picked", "packed", "ready_to_collect") === 0
-  );
+  return view.order.lines.every(({ quantity, stages }) => {
+    return stages.shipped + stages.delivered + stages.returned + stages.canceled === quantity;
+  });
 }
 
 function isComplete(view: OrderView): boolean {

@@ -203,6 +203,7 @@ function idsOf(orders: readonly Order[], condition: (order: Order) => boolean): 
 
 /** Lines whose stages or exclusions are others than when the order was read. */
 export function linesChanged(view: OrderView): OrderLine[] {
+  if (view.order.lines === view.loaded.lines) return [];
   return view.order.lines.filter((line) => {
     const before = lineBefore(view, line);
     return (
@@ -217,5 +218,8 @@ export function exclusionsChanged(view: OrderView, line: OrderLine): boolean {
 }
 
 function lineBefore(view: OrderView, line: OrderLine): OrderLine | undefined {
+  // Lines are numbered from 1 as a rule, so the position needs no search.
+  const at_position = view.loaded.lines[line.line_no - 1];
+  if (at_position?.line_no === line.line_no) return at_position;
   return view.loaded.lines.find((candidate) => candidate.line_no === line.line_no);
 }

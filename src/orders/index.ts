@@ -22,10 +22,12 @@ export {
   liveUnits,
   loadLine,
   moveLineUnits,
+  moveUnitsOfLines,
   NO_UNITS,
   shiftUnits,
   unitsIn,
   withLine,
+  withLines,
 } from "./stages.ts";
 export { deriveStatus, isTerminal, openHolds } from "./status.ts";
 export {

@@ -21,10 +21,8 @@ export function moveUnits(
   move: { readonly from: Stage; readonly to: Stage; readonly quantity: number },
 ): OrderLine {
   assert(move.quantity >= 0 && Number.isInteger(move.quantity), "quantity to move");
-  assert(
-    line.stages[move.from] >= move.quantity,
-    `line ${line.line_no} has fewer than ${move.quantity} units ${move.from}`,
-  );
+  if (line.stages[move.from] < move.quantity)
+    assert.fail(`line ${line.line_no} has fewer than ${move.quantity} units ${move.from}`);
   if (move.quantity === 0 || move.from === move.to) return line;
   return {
     ...line,
@@ -42,17 +40,42 @@ export function shiftUnits(line: OrderLine, deltas: Readonly<Partial<Record<Stag
   let sum = 0;
   for (const stage of STAGES) {
     const delta = deltas[stage] ?? 0;
+    if (delta === 0) continue;
     stages[stage] += delta;
     sum += delta;
-    assert(stages[stage] >= 0, `line ${line.line_no} has no ${-delta} units ${stage} to give`);
+    if (stages[stage] < 0) assert.fail(`line ${line.line_no} has no ${-delta} units ${stage} to give`);
   }
-  assert.equal(sum, 0, `units of line ${line.line_no} appear or vanish`);
+  if (sum !== 0) assert.fail(`units of line ${line.line_no} appear or vanish`);
   return { ...line, stages };
 }
 
 export function withLine(order: Order, changed: OrderLine): Order {
   const lines = order.lines.slice();
   lines[positionOf(order, changed.line_no)] = changed;
+  return { ...order, lines };
+}
+
+/** Many changed lines at once: the order is copied once, however many lines it has. */
+export function withLines(order: Order, changed: readonly OrderLine[]): Order {
+  if (changed.length === 0) return order;
+  const lines = order.lines.slice();
+  for (const line of changed) lines[positionOf(order, line.line_no)] = line;
+  return { ...order, lines };
+}
+
+/** Moves units of many lines from one stage to another: the order is copied once, however many lines it has. */
+export function moveUnitsOfLines(
+  order: Order,
+  moves: readonly { readonly line_no: number; readonly quantity: number }[],
+  stages: { readonly from: Stage; readonly to: Stage },
+): Order {
+  const moving = moves.filter((move) => move.quantity !== 0);
+  if (moving.length === 0) return order;
+  const lines = order.lines.slice();
+  for (const { line_no, quantity } of moving) {
+    const position = positionOf(order, line_no);
+    lines[position] = moveUnits(lines[position] as OrderLine, { ...stages, quantity });
+  }
   return { ...order, lines };
 }
 

@@ -15,6 +15,7 @@ const ORDER_COLUMNS = `orders.order_id, orders.number, orders.channel_code, orde
 
 /** Locks orders in id order and answers them whole; ids that do not exist are left out. */
 export async function lockOrders(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, Order>> {
+  if (order_ids.length === 0) return new Map();
   const rows = await tx.query<OrderRow>(
     `select ${ORDER_COLUMNS}
        from orders.orders as orders
@@ -28,6 +29,7 @@ export async function lockOrders(tx: Transaction, order_ids: readonly string[]):
 
 /** Reads orders whole, without locking. */
 export async function findOrders(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, Order>> {
+  if (order_ids.length === 0) return new Map();
   const rows = await tx.query<OrderRow>(
     `select ${ORDER_COLUMNS}
        from orders.orders as orders

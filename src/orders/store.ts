@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rowWriter } from "../platform/bulk-rows.ts";
 import { bytea, insertRows, rowset } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { type Cancellation, type Hold, type Order, type OrderLine, STAGES } from "./types.ts";
@@ -50,34 +51,46 @@ export function insertOrders(tx: Transaction, orders: readonly Order[]): void {
 
 const STAGE_COLUMNS = Object.fromEntries(STAGES.map((stage) => [`${stage}_quantity`, "bigint"]));
 
-const INSERT_LINES = insertRows("orders.lines", {
-  order_id: "uuid",
-  line_no: "integer",
-  item_id: "uuid",
-  sku: "text",
-  description: "text",
-  quantity: "bigint",
-  unit_price_minor: "bigint",
-  discounts: "jsonb",
-  discount_minor: "bigint",
-  tax_rate_percent: "numeric",
-  net_minor: "bigint",
-  tax_minor: "bigint",
-  gross_minor: "bigint",
-  delivery_method: "text",
-  service_level: "text",
-  requested_location_id: "uuid",
-  requested_on: "date",
-  excluded_location_ids: "uuid[]",
-  ordered_at: "timestamptz",
-  ...STAGE_COLUMNS,
+type LineOfOrder = { readonly order: Order; readonly line: OrderLine };
+
+const writeLines = rowWriter<LineOfOrder>("orders.lines", {
+  order_id: ["uuid", ({ order }) => order.order_id],
+  line_no: ["integer", ({ line }) => line.line_no],
+  item_id: ["uuid", ({ line }) => line.item_id],
+  sku: ["text", ({ line }) => line.sku],
+  description: ["text", ({ line }) => line.description],
+  quantity: ["bigint", ({ line }) => line.quantity],
+  unit_price_minor: ["bigint", ({ line }) => line.unit_price_minor],
+  discounts: ["jsonb", ({ line }) => line.discounts],
+  discount_minor: ["bigint", ({ line }) => line.discount_minor],
+  tax_rate_percent: ["numeric", ({ line }) => line.tax_rate_percent],
+  net_minor: ["bigint", ({ line }) => line.net_minor],
+  tax_minor: ["bigint", ({ line }) => line.tax_minor],
+  gross_minor: ["bigint", ({ line }) => line.gross_minor],
+  delivery_method: ["text", ({ line }) => line.delivery_method],
+  service_level: ["text", ({ line }) => line.service_level],
+  requested_location_id: ["uuid", ({ line }) => line.requested_location_id],
+  requested_on: ["date", ({ line }) => line.requested_on],
+  excluded_location_ids: ["uuid[]", ({ line }) => line.excluded_location_ids],
+  ordered_at: ["timestamptz", ({ order }) => order.ordered_at],
+  open_quantity: ["bigint", ({ line }) => line.stages.open],
+  backordered_quantity: ["bigint", ({ line }) => line.stages.backordered],
+  sourced_quantity: ["bigint", ({ line }) => line.stages.sourced],
+  released_quantity: ["bigint", ({ line }) => line.stages.released],
+  picked_quantity: ["bigint", ({ line }) => line.stages.picked],
+  packed_quantity: ["bigint", ({ line }) => line.stages.packed],
+  shipped_quantity: ["bigint", ({ line }) => line.stages.shipped],
+  ready_to_collect_quantity: ["bigint", ({ line }) => line.stages.ready_to_collect],
+  delivered_quantity: ["bigint", ({ line }) => line.stages.delivered],
+  canceled_quantity: ["bigint", ({ line }) => line.stages.canceled],
+  returned_quantity: ["bigint", ({ line }) => line.stages.returned],
 });
 
 function insertLines(tx: Transaction, orders: readonly Order[]): void {
-  const rows = orders.flatMap(({ order_id, ordered_at, lines }) =>
-    lines.map(({ stages, ...line }) => ({ order_id, ordered_at, ...line, ...stageColumns(stages) })),
+  writeLines(
+    tx,
+    orders.flatMap((order) => order.lines.map((line) => ({ order, line }))),
   );
-  tx.write(INSERT_LINES, [tx.tenant_id, JSON.stringify(rows)]);
 }
 
 function stageColumns(stages: OrderLine["stages"]) {

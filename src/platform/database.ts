@@ -11,6 +11,8 @@ export const APPLICATION_ROLE = "dirigent_app";
 export type Database = {
   readonly pool: pg.Pool;
   readonly statement_name: (sql: string) => string;
+  /** How long the server may say nothing about a statement before its connection counts as broken. */
+  readonly silence_max_ms: number;
   /** Who is told what transactions have done; `observe` adds one. */
   readonly observers: readonly Observer[];
   readonly observe: (observer: Observer) => void;
@@ -62,6 +64,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const role = options.role === undefined ? APPLICATION_ROLE : options.role;
   const { url, given } = withoutSettings(options.url);
   const statement_timeout_ms = options.statement_timeout_ms ?? STATEMENT_TIMEOUT_MS;
+  const silence_max_ms = statement_timeout_ms + ANSWER_GRACE_MS;
   const settings = [
     ...given,
     ...(role === null ? [] : [`-c role=${role}`]),
@@ -76,7 +79,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: options.application_name ?? "dirigent",
     options: settings.join(" "),
     connectionTimeoutMillis: options.connection_timeout_ms ?? 5_000,
-    query_timeout: statement_timeout_ms + ANSWER_GRACE_MS,
+    query_timeout: silence_max_ms,
     idleTimeoutMillis: options.idle_timeout_ms ?? 30_000,
     keepAlive: true,
     pipeline: true,
@@ -100,6 +103,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       names.set(sql, name);
       return name;
     },
+    silence_max_ms,
     observers,
     observe: (observer) => {
       observers.push(observer);

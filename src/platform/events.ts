@@ -23,7 +23,7 @@ const INSERT_EVENTS = insertRows(
     occurred_at: "timestamptz",
     data: "jsonb",
   },
-  "returning order_id, event_id",
+  { rest: "returning order_id, event_id" },
 );
 
 /** Those of orders are queued for whoever wants to be handed them (event-feed.ts); if there is nobody, nothing is. */

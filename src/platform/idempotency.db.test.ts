@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createTestDatabase } from "../../test/support/database.ts";
-import { claimIdempotencyKeys, requestHash, storeAnswers, sweepIdempotencyKeys } from "./idempotency.ts";
+import {
+  claimIdempotencyKeys,
+  findIdempotencyKeys,
+  insertAnswers,
+  KEY_TAKEN,
+  requestHash,
+  storeAnswers,
+  sweepIdempotencyKeys,
+} from "./idempotency.ts";
 import { transact } from "./transaction.ts";
 
 const { database, tenant_id, asOwner } = await createTestDatabase();
@@ -26,6 +34,26 @@ test("a key is new once, and then answers what it has answered", async () => {
   const again = await claim([{ key: "once", request_hash: HASH_A }]);
 
   assert.deepEqual(again, [{ outcome: "replay", answer: { status_code: 201, response_body: '{"for":"once"}' } }]);
+});
+
+test("answers written with their keys are answered byte for byte, whatever stands in them", async () => {
+  const bodies = ['{"name":"Zoë 日本 🎁","path":"C:\\\\x","spaced" : 1.0}', "", '{"for":"third"}'];
+  const requests = bodies.map((_, index) => ({ key: `bytes-${3 - index}`, request_hash: HASH_A }));
+  await transact(database, tenant_id, { name: "test" }, (tx) =>
+    insertAnswers(
+      tx,
+      requests.map((request, index) => ({ ...request, status_code: 201, response_body: bodies[index] as string })),
+    ),
+  );
+
+  const claims = await transact(database, tenant_id, { name: "test" }, (tx) => findIdempotencyKeys(tx, requests));
+
+  const answers = bodies.map((response_body) => ({ outcome: "replay", answer: { status_code: 201, response_body } }));
+  assert.deepEqual(claims, answers);
+  const twice = transact(database, tenant_id, { name: "test" }, (tx) =>
+    insertAnswers(tx, [{ key: "bytes-1", request_hash: HASH_B, status_code: 201, response_body: "{}" }]),
+  );
+  await assert.rejects(twice, { code: "23505", constraint: KEY_TAKEN });
 });
 
 test("a key that stands for one request is refused for another", async () => {

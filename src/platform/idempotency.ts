@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { bytea, insertRows } from "./rows.ts";
+import { hash } from "node:crypto";
+import { bytea, insertRows, textsBeside } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
 /**
@@ -31,8 +31,8 @@ export function requestHash(request: {
   readonly path: string;
   readonly body: Buffer | null;
 }): Buffer {
-  const hash = createHash("sha256").update(`${request.method} ${request.path}\n`);
-  return (request.body ? hash.update(request.body) : hash).digest();
+  const start = Buffer.from(`${request.method} ${request.path}\n`);
+  return hash("sha256", request.body ? Buffer.concat([start, request.body]) : start, "buffer");
 }
 
 /** What breaks when somebody else's request with the same key has been answered since we looked. */
@@ -53,25 +53,25 @@ export async function findIdempotencyKeys(tx: Transaction, requests: readonly Ke
   return decideClaims(requests, fresh, known);
 }
 
-const INSERT_ANSWERS = insertRows("platform.idempotency_keys", {
-  idempotency_key: "text",
-  request_hash: "bytea",
-  status_code: "integer",
-  response_body: "text",
-});
+const INSERT_ANSWERS = insertRows(
+  "platform.idempotency_keys",
+  { idempotency_key: "text", request_hash: "bytea", status_code: "integer" },
+  { beside: ["response_body", "text"] },
+);
 
 /** Writes keys with their answers. */
 export function insertAnswers(tx: Transaction, answers: readonly (StoredAnswer & KeyedRequest)[]): void {
   if (answers.length === 0) return;
-  const rows = answers.map(({ key, request_hash, status_code, response_body }) => ({
+  // In key order, so that two that write the same keys wait for each other instead of deadlocking.
+  const sorted = answers.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const { places, bytes } = textsBeside(sorted.map(({ response_body }) => response_body));
+  const rows = sorted.map(({ key, request_hash, status_code }, index) => ({
     idempotency_key: key,
     request_hash: bytea(request_hash),
     status_code,
-    response_body,
+    ...places[index],
   }));
-  // In key order, so that two that write the same keys wait for each other instead of deadlocking.
-  rows.sort((a, b) => (a.idempotency_key < b.idempotency_key ? -1 : 1));
-  tx.write(INSERT_ANSWERS, [tx.tenant_id, JSON.stringify(rows)]);
+  tx.write(INSERT_ANSWERS, [tx.tenant_id, JSON.stringify(rows), bytes]);
 }
 
 /**

@@ -33,7 +33,7 @@ const INSERT_INTENTS = insertRows(
     attempts_max: "integer",
     due_at: "timestamptz",
   },
-  "on conflict (tenant_id, kind, subject_id) do nothing",
+  { rest: "on conflict (tenant_id, kind, subject_id) do nothing" },
 );
 
 export function decideIntents(tx: Transaction, intents: readonly Intent[]): void {
@@ -232,7 +232,7 @@ const INSERT_EXCEPTIONS = insertRows(
     detail: "text",
     occurred_at: "timestamptz",
   },
-  "on conflict (tenant_id, kind, subject_id) where resolved_at is null do nothing",
+  { rest: "on conflict (tenant_id, kind, subject_id) where resolved_at is null do nothing" },
 );
 
 /** Puts something in front of a person; what is there already stays as it is. */

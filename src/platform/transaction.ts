@@ -1,4 +1,3 @@
-import type { Writable } from "node:stream";
 import type { Compilable } from "kysely";
 import type pg from "pg";
 import type { Database } from "./database.ts";
@@ -6,6 +5,7 @@ import { faultPoint } from "./fault-points.ts";
 import type { Observer } from "./observer.ts";
 import { insideTransaction } from "./outside-call.ts";
 import { spanned } from "./tracing.ts";
+import { openWire, type Wire } from "./wire.ts";
 
 /** An open transaction of one tenant. Every statement of the product runs through one. */
 export type Transaction = {
@@ -120,13 +120,14 @@ async function attemptOnce<T>(
 ): Promise<T> {
   const client = await database.pool.connect();
   const committed_work: (() => void)[] = [];
-  const wire = openWire(client);
+  const wire = openWire(client, database);
   let broken: Error | undefined;
   let committing = false;
   try {
     // Not waited for: the first statement follows on its heels. The setting is local to the transaction, so a connection
-    // never carries a tenant over to the next. The id cannot be a parameter here; it has been checked to be nothing but a UUID.
-    wire.send(`begin${options.read_only ? " read only" : ""}; set local dirigent.tenant_id = '${tenant_id}'`);
+    // never carries a tenant over to the next.
+    wire.write(options.read_only ? "begin read only" : "begin");
+    wire.write("select set_config('dirigent.tenant_id', $1, true)", [tenant_id]);
     const tx = openTransaction(database, wire, tenant_id, committed_work);
     const result = await insideTransaction(options.name, () => work(tx));
     await faultPoint(`${options.name}: before commit`, options.attempt);
@@ -138,7 +139,8 @@ async function attemptOnce<T>(
   } catch (error) {
     // A statement that nobody waits for may have failed first; what failed after it failed because of it.
     const cause = wire.failure() ?? error;
-    broken = await rollBack(client, cause);
+    wire.discard(cause);
+    broken = wire.isBrokenOff() ? new Error("broken off", { cause }) : await rollBack(client, cause);
     if (committing && isConnectionLoss(cause)) {
       throw new OutcomeUnknownError("The connection to the database broke during the commit.", { cause });
     }
@@ -148,66 +150,19 @@ async function attemptOnce<T>(
   }
 }
 
-type Statement = string | pg.QueryConfig;
-
-/** A connection on which statements are sent without waiting for the answers to those before. */
-type Wire = {
-  /** Resolves with the answer; whoever doesn't wait for it finds an error in `failure`. */
-  readonly send: (statement: Statement) => Promise<pg.QueryResult>;
-  /** Resolves when everything that was sent has been committed. */
-  readonly commit: () => Promise<void>;
-  /** The first error of any statement, in the order in which they were sent. */
-  readonly failure: () => unknown;
-};
-
-function openWire(client: pg.PoolClient): Wire {
-  // pg writes to this stream; held back until the turn of the event loop ends, all statements of a turn are one packet.
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
-  let is_corked = false;
-  let failure: unknown;
-  const send = (statement: Statement) => {
-    if (!is_corked) {
-      is_corked = true;
-      stream.cork();
-      process.nextTick(() => {
-        is_corked = false;
-        stream.uncork();
-      });
-    }
-    const answer = client.query(statement as pg.QueryConfig);
-    answer.catch((error: unknown) => {
-      failure ??= error ?? new Error("A statement failed without an error.");
-    });
-    return answer;
-  };
-  return {
-    send,
-    failure: () => failure,
-    commit: async () => {
-      const { command } = await send("commit");
-      if (failure !== undefined) throw failure;
-      if (command !== "COMMIT") throw new Error(`The commit was answered with ${command}.`);
-    },
-  };
-}
-
 function openTransaction(
   database: Database,
   wire: Wire,
   tenant_id: string,
   committed_work: (() => void)[],
 ): Transaction {
-  const send = (sql: string, values: readonly unknown[]) =>
-    wire.send({ name: database.statement_name(sql), text: sql, values: values as unknown[] });
-  const query = async <Row>(sql: string, values: readonly unknown[] = []) => (await send(sql, values)).rows as Row[];
+  const query = async <Row>(sql: string, values?: readonly unknown[]) => (await wire.query(sql, values)).rows as Row[];
   const loaded = new Map<unknown, Promise<unknown>>();
   const tx: Transaction = {
     tenant_id,
     observers: database.observers,
     query,
-    write: (sql, values = []) => {
-      send(sql, values);
-    },
+    write: wire.write,
     run: (compilable) => {
       const compiled = compilable.compile();
       return query(compiled.sql, compiled.parameters);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isIP } from "node:net";
 import type { KeyField } from "./rules.ts";
 
@@ -21,7 +21,7 @@ type KeyValues = { readonly [Field in KeyField]: Field extends "address" ? KeyAd
  */
 export function listKey<Field extends KeyField>(field: Field, value: KeyValues[Field]): string | null {
   const normalized = NORMALIZERS[field](value);
-  return normalized === "" ? null : createHash("sha256").update(`${field}\0${normalized}`).digest("hex");
+  return normalized === "" ? null : hash("sha256", `${field}\0${normalized}`, "hex");
 }
 
 const NORMALIZERS: { readonly [Field in KeyField]: (value: KeyValues[Field]) => string } = {

@@ -86,8 +86,10 @@ export async function loadNorms(tx: Transaction, item_ids: readonly string[]): P
 const RAISE_NORMS = insertRows(
   "risk.item_norms as norm",
   { item_id: "uuid", orders_counted: "bigint", quantity_total: "bigint" },
-  `on conflict (tenant_id, item_id) do update
+  {
+    rest: `on conflict (tenant_id, item_id) do update
         set orders_counted = norm.orders_counted + excluded.orders_counted, quantity_total = norm.quantity_total + excluded.quantity_total`,
+  },
 );
 
 /** Counts what accepted orders asked for. In item order, so that two workers wait for each other instead of deadlocking. */
@@ -110,7 +112,7 @@ export function raiseNorms(
 const INSERT_SCREENINGS = insertRows(
   "risk.screenings",
   { order_id: "uuid", result: "text", reasons: "jsonb", screened_at: "timestamptz" },
-  "on conflict (tenant_id, order_id) do nothing",
+  { rest: "on conflict (tenant_id, order_id) do nothing" },
 );
 
 export function insertScreenings(

@@ -129,19 +129,20 @@ function stockedLines({ stocked }: Site): number[] {
 }
 
 function availableFor({ stocked }: Site, line_nos: readonly number[]): CandidateReport["available"] {
-  const available: CandidateReport["available"][number][] = [];
+  const told = new Set(line_nos);
+  const available = new Map<string, number>();
   for (const { line, available_quantity } of stocked) {
-    if (!line_nos.includes(line.line_no) || available.some(({ item_id }) => item_id === line.item_id)) continue;
-    available.push({ item_id: line.item_id, available_quantity });
+    if (told.has(line.line_no) && !available.has(line.item_id)) available.set(line.item_id, available_quantity);
   }
-  return available;
+  return Array.from(available, ([item_id, available_quantity]) => ({ item_id, available_quantity }));
 }
 
 function dearestUnits({ groups }: Problem, takes: readonly Take[]): ReadonlyMap<Demand, number> {
   const dearest = new Map<Demand, number>();
+  const takes_of = Map.groupBy(takes, (take) => take.demand);
   for (const { demands } of groups) {
     for (const demand of demands) {
-      const parts = takes.filter((take) => take.demand === demand);
+      const parts = takes_of.get(demand) ?? [];
       const served = parts.reduce((sum, { units }) => sum + units, 0);
       const units = parts.map(({ option }) => option.unit_minor[demand.index]!);
       dearest.set(demand, served < demand.quantity ? Number.POSITIVE_INFINITY : Math.max(...units));

@@ -77,8 +77,9 @@ export function planOf(
 function divideOverLines({ groups, request }: Problem, takes: readonly Take[]) {
   const assignments: SourcingAssignment[] = [];
   const unsourcedByLine = new Map<number, number>();
+  const takes_of = Map.groupBy(takes, (take) => take.demand);
   for (const demand of groups.flatMap((group) => group.demands)) {
-    const parts = takes.filter((take) => take.demand === demand).map(({ option, units }) => ({ option, units }));
+    const parts = (takes_of.get(demand) ?? []).map(({ option, units }) => ({ option, units }));
     parts.sort((a, b) => a.option.unit_minor[demand.index]! - b.option.unit_minor[demand.index]!);
     for (const { line_no, item_id, quantity } of demand.lines) {
       let left = quantity;

@@ -1,5 +1,5 @@
 import { newId } from "../kernel/ids.ts";
-import { insertRows } from "../platform/rows.ts";
+import { insertRows, textsBeside } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import type { ShownPlan } from "./explain.ts";
 import { type KeptPlan, packPlan, unpackPlan } from "./kept-plan.ts";
@@ -12,27 +12,25 @@ export type DecidedPlan = {
   readonly decided_at: Date;
 };
 
-const INSERT_PLANS = insertRows("sourcing.plans", {
-  plan_id: "uuid",
-  order_id: "uuid",
-  status: "text",
-  cost_minor: "bigint",
-  plan: "jsonb",
-  decided_at: "timestamptz",
-});
+const INSERT_PLANS = insertRows(
+  "sourcing.plans",
+  { plan_id: "uuid", order_id: "uuid", status: "text", cost_minor: "bigint", decided_at: "timestamptz" },
+  { beside: ["plan", "json"] },
+);
 
 /** Keeps plans with their reasons. `order_key` of each plan is the order's id. */
 export function insertPlans(tx: Transaction, plans: readonly SourcingPlan[], now: Date): void {
   if (plans.length === 0) return;
-  const rows = plans.map((plan) => ({
+  const { places, bytes } = textsBeside(plans.map((plan) => JSON.stringify(packPlan(plan))));
+  const rows = plans.map((plan, index) => ({
     plan_id: newId(),
     order_id: plan.order_key,
     status: plan.status,
     cost_minor: plan.cost_minor,
-    plan: packPlan(plan),
     decided_at: now,
+    ...places[index],
   }));
-  tx.write(INSERT_PLANS, [tx.tenant_id, JSON.stringify(rows)]);
+  tx.write(INSERT_PLANS, [tx.tenant_id, JSON.stringify(rows), bytes]);
 }
 
 /** Every plan that was decided for an order, oldest first. */

@@ -32,6 +32,7 @@ function memoryDatabase(tables: Tables, faults: DatabaseFaults): MemoryDatabase 
   const database: Omit<MemoryDatabase, "pool" | "aside"> & CommitFaults = {
     ...{ tables, ...faults },
     statement_name: (sql) => sql,
+    silence_max_ms: 0,
     ...{ observers: [], observe: () => {} },
     close: async () => {},
   };

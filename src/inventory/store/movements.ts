@@ -1,26 +1,25 @@
 import { newId } from "../../kernel/ids.ts";
-import { insertRows } from "../../platform/rows.ts";
+import { rowWriter } from "../../platform/bulk-rows.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import type { LevelKey, Movement, MovementKind } from "../types.ts";
 
-const INSERT_MOVEMENTS = insertRows("inventory.movements", {
-  movement_id: "uuid",
-  item_id: "uuid",
-  location_id: "uuid",
-  kind: "text",
-  quantity: "bigint",
-  cause_id: "text",
-  reason: "text",
-  occurred_at: "timestamptz",
+const writeMovements = rowWriter<Movement & { readonly movement_id: string }>("inventory.movements", {
+  movement_id: ["uuid", ({ movement_id }) => movement_id],
+  item_id: ["uuid", ({ item_id }) => item_id],
+  location_id: ["uuid", ({ location_id }) => location_id],
+  kind: ["text", ({ kind }) => kind],
+  quantity: ["bigint", ({ quantity }) => quantity],
+  cause_id: ["text", ({ cause_id }) => cause_id],
+  reason: ["text", ({ reason }) => reason],
+  occurred_at: ["timestamptz", ({ occurred_at }) => occurred_at],
 });
 
 /** Appends movements in the order given. A cause that has moved this level before is a violation of the unique key. */
 export function insertMovements(tx: Transaction, movements: readonly Movement[]): void {
-  if (movements.length === 0) return;
-  tx.write(INSERT_MOVEMENTS, [
-    tx.tenant_id,
-    JSON.stringify(movements.map((movement) => ({ movement_id: newId(), ...movement }))),
-  ]);
+  writeMovements(
+    tx,
+    movements.map((movement) => ({ movement_id: newId(), ...movement })),
+  );
 }
 
 export type MovementCause = LevelKey & { readonly cause_id: string };

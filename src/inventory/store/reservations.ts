@@ -1,3 +1,4 @@
+import { rowset } from "../../platform/rows.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import type { LevelKey, ReservedQuantity } from "../types.ts";
 
@@ -38,6 +39,48 @@ export async function insertReservations(
     [tx.tenant_id, ...columnsOf(reservations), expires_in_seconds],
   );
   return { levels_raised: rows.length, expires_at: rows[0]?.expires_at ?? null };
+}
+
+const RESERVE_IF_COVERED = `with wanted as (
+    select holder_id, line_no, item_id, location_id, sum(quantity)::bigint as quantity
+      from ${rowset("fresh", { holder_id: "uuid", line_no: "integer", item_id: "uuid", location_id: "uuid", quantity: "bigint" })}
+     group by holder_id, line_no, item_id, location_id
+  ), sums as (
+    select item_id, location_id, sum(quantity)::bigint as quantity from wanted group by item_id, location_id
+  ), cover as (
+    select count(*) = (select count(*) from sums) as is_whole
+      from sums
+      join inventory.stock_levels as level
+        on level.tenant_id = $1 and level.item_id = sums.item_id and level.location_id = sums.location_id
+       and level.on_hand - level.reserved - level.safety >= sums.quantity
+  ), held as (
+    insert into inventory.reservations as reservation (tenant_id, holder_id, line_no, item_id, location_id, quantity)
+    select $1, holder_id, line_no, item_id, location_id, quantity
+      from wanted
+     where (select is_whole from cover)
+        on conflict (tenant_id, holder_id, line_no, item_id, location_id)
+        do update set quantity = reservation.quantity + excluded.quantity
+  ), raised as (
+    update inventory.stock_levels as level
+       set reserved = level.reserved + sums.quantity
+      from sums
+     where level.tenant_id = $1 and level.item_id = sums.item_id and level.location_id = sums.location_id
+       and (select is_whole from cover)
+  )
+  select is_whole from cover`;
+
+/**
+ * The same for orders, all of them or none: for those who send it on the heels of `lockLevels`, without waiting for what that
+ * has found.
+ *
+ * @returns whether the levels could cover all of it; if not, nothing has changed
+ */
+export async function reserveIfCovered(tx: Transaction, reservations: readonly ReservedQuantity[]): Promise<boolean> {
+  const rows = reservations.map(({ holder_id, line_no, item_id, location_id, quantity }) => ({
+    ...{ holder_id, line_no, item_id, location_id, quantity },
+  }));
+  const [answer] = await tx.query<{ is_whole: boolean }>(RESERVE_IF_COVERED, [tx.tenant_id, JSON.stringify(rows)]);
+  return answer?.is_whole === true;
 }
 
 /** A reservation to be given back or used up. */

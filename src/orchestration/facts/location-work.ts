@@ -15,10 +15,18 @@ import {
   type Worked,
   type WorkRefusal,
 } from "../../fulfillment/index.ts";
-import { correctAfterShortPick, type GoodsIssue, issueGoods, type ShortPick } from "../../inventory/index.ts";
+import { correctAfterShortPick, type GoodsIssue, type ShortPick } from "../../inventory/index.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import { newId } from "../../kernel/ids.ts";
-import { departedUnits, loadLine, type Stage, shiftUnits, withLine } from "../../orders/index.ts";
+import {
+  departedUnits,
+  loadLine,
+  type OrderLine,
+  type Stage,
+  shiftUnits,
+  withLine,
+  withLines,
+} from "../../orders/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import { addEvent, addMail, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
@@ -77,7 +85,7 @@ export async function recordWorkOn(
   insertShipments(batch.tx, effects.shipments);
   // Stock last and all together: its rows are the ones that others want too.
   if (effects.corrections.length > 0) await correctAfterShortPick(batch.tx, effects.corrections, batch.now);
-  if (effects.issues.length > 0) await issueGoods(batch.tx, effects.issues, batch.now);
+  if (effects.issues.length > 0) await batch.stock.issue(effects.issues, batch.now);
   return outcomes;
 }
 
@@ -189,6 +197,7 @@ function addShipment(
 
 /** The order's lines follow the work: what changed between two states of a fulfillment order changes their stages. */
 function moveStages(view: OrderView, before: FulfillmentOrder, after: FulfillmentOrder): void {
+  const moved: OrderLine[] = [];
   for (const [position, line] of after.lines.entries()) {
     const earlier = before.lines[position];
     if (earlier?.line_no !== line.line_no) continue;
@@ -198,8 +207,9 @@ function moveStages(view: OrderView, before: FulfillmentOrder, after: Fulfillmen
     const to = stagesOfWork(after, line);
     const deltas: Partial<Record<Stage, number>> = {};
     for (const stage of Object.keys(to) as (keyof typeof to)[]) deltas[stage] = to[stage] - from[stage];
-    view.order = withLine(view.order, shiftUnits(loadLine(view.order, line.line_no), deltas));
+    moved.push(shiftUnits(loadLine(view.order, line.line_no), deltas));
   }
+  view.order = withLines(view.order, moved);
 }
 
 /** Where the units of a line of a fulfillment order are, in the words of the order. What was refused is open again. */

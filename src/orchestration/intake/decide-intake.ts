@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Item } from "../../catalog/index.ts";
 import type { Channel } from "../../channels/index.ts";
 import type { OrderParty } from "../../customers/index.ts";
@@ -156,7 +156,7 @@ function channelNotAllowed(channel: string): IntakeError {
 
 /** SHA-256 of the order's content, whatever the order of its fields and however it was spaced. */
 export function contentHash(input: OrderInput): Buffer {
-  return createHash("sha256").update(canonicalJson(input)).digest();
+  return hash("sha256", canonicalJson(input), "buffer");
 }
 
 export type Say = (code: IntakeCode, pointer: string, message: string) => void;
@@ -229,9 +229,14 @@ function sumUp(
 
 /** JSON with sorted keys; null and missing are the same, since both mean absent. */
 function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value).filter(([, part]) => part !== null && part !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${canonicalJson(part)}`).join(",")}}`;
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const record = value as Readonly<Record<string, unknown>>;
+  let text = "";
+  for (const key of Object.keys(record).sort()) {
+    const part = record[key];
+    if (part !== null && part !== undefined)
+      text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(part)}`;
+  }
+  return `{${text}}`;
 }

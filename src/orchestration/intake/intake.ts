@@ -14,7 +14,14 @@ import { type Transaction, transact } from "../../platform/transaction.ts";
 import { findViews } from "../order-view.ts";
 import { presentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
-import { PLACED_MEANWHILE, type Placed, type Placement, type PlacementRefusal, placeOrders } from "./place-orders.ts";
+import {
+  lookUp,
+  PLACED_MEANWHILE,
+  type Placed,
+  type Placement,
+  type PlacementRefusal,
+  placeOrders,
+} from "./place-orders.ts";
 
 export type IntakeRequest = {
   readonly tenant_id: string;
@@ -98,10 +105,20 @@ function storeAll(services: Services, group: IntakeGroup): Promise<IntakeAnswer[
   const { requests } = group;
   const retry_if_taken = [...PLACED_MEANWHILE, KEY_TAKEN];
   return transact(services.database, group.tenant_id, { name: "place orders", retry_if_taken }, async (tx) => {
-    const claims = await findClaims(tx, requests);
+    const [claims, looked_up] = await Promise.all([
+      findClaims(tx, requests),
+      lookUp(
+        tx,
+        services,
+        requests.map(({ placement }) => placement),
+      ),
+    ]);
     const open = requests.map((_, index) => index).filter((index) => claims[index]?.outcome === "new");
     const placements = open.map((index) => (requests[index] as IntakeRequest).placement);
-    const decisions = await placeOrders(tx, services, placements, group.numbers, services.clock.now(), group);
+    const decisions = await placeOrders(tx, services, placements, group.numbers, services.clock.now(), {
+      advance: group.advance,
+      looked_up,
+    });
     const answers = await answersOf(tx, services, decisions);
 
     const result: IntakeAnswer[] = new Array(requests.length);

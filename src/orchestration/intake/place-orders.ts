@@ -1,24 +1,27 @@
-import { loadItemsBySku } from "../../catalog/index.ts";
-import { type Customer, insertParties, upsertCustomers } from "../../customers/index.ts";
+import { type Item, loadItemsBySku } from "../../catalog/index.ts";
+import { CUSTOMER_TAKEN, type Customer, findCustomers, saveCustomers } from "../../customers/index.ts";
+import type { StockBook } from "../../inventory/index.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
-import { deriveStatus, findByExternalId, type KnownOrder, ORDER_PLACED_TWICE } from "../../orders/index.ts";
-import { insertPayments } from "../../payments/index.ts";
+import { findByExternalId, type KnownOrder, ORDER_PLACED_TWICE } from "../../orders/index.ts";
 import { markDue } from "../../platform/due-work.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import { chooseWorkflow, type Workflow } from "../../workflows/index.ts";
 import { deadlinesOf, runSteps } from "../advance-orders.ts";
-import { addEvent, addMail, type Batch, markOrdersDue, newBatch, saveNew, viewWaitsForPayment } from "../changes.ts";
+import { addEvent, addMail, type Batch, markOrdersDue, newBatch } from "../changes.ts";
 import { loadChannelsByCode } from "../channels-by-code.ts";
 import { newView, type OrderView, orderFacts } from "../order-view.ts";
 import type { Services } from "../services.ts";
 import { buildPayments } from "./build-payments.ts";
-import { contentHash, decideIntake, type IntakeDraft, type IntakeRefusal } from "./decide-intake.ts";
+import { contentHash, decideIntake, type IntakeDraft, type IntakeFacts, type IntakeRefusal } from "./decide-intake.ts";
 import type { OrderInput } from "./order-schema.ts";
+import { type Pieces, storeFresh, storeInPieces } from "./store-fresh.ts";
 
 export type Placement = {
   readonly input: OrderInput;
   readonly caller_channels: readonly string[] | null;
   readonly actor: string;
+  /** What `decideIntake` has said of it already, for the same instant. */
+  readonly judged?: ReturnType<typeof decideIntake>;
 };
 
 export type PlacementRefusal = IntakeRefusal | { readonly code: "external_id_reused"; readonly order_id: string };
@@ -34,12 +37,19 @@ export type PlacingOptions = {
    * released by the transaction that accepts it. Else they are stored as they came and marked due.
    */
   readonly advance: boolean;
-  /** What else happens to the new orders before they are written. */
-  readonly also?: (batch: Batch, views: readonly OrderView[]) => Promise<void>;
+  /** What has been looked up for the placements already, and perhaps for others. */
+  readonly looked_up?: LookedUp;
+  /** How they come to stock; left out: at once. */
+  readonly stock?: StockBook;
+  /** With `advance`: that they are very many, and how they go on. */
+  readonly pieces?: Pieces;
 };
 
 /** Run the transaction again if one of these is broken (`retry_if_taken`): the same order was placed since we looked. */
-export const PLACED_MEANWHILE = [ORDER_PLACED_TWICE];
+export const PLACED_MEANWHILE = [ORDER_PLACED_TWICE, CUSTOMER_TAKEN];
+
+/** What placements are judged against; one round trip for all of it. */
+export type LookedUp = Awaited<ReturnType<typeof lookUp>>;
 
 /**
  * Takes orders in, each judged on its own: those that are right are stored, whatever the others are like. An order that is
@@ -56,11 +66,8 @@ export async function placeOrders(
   options: PlacingOptions,
 ): Promise<Decision<Placed, PlacementRefusal>[]> {
   const outcomes: Decision<Placed, PlacementRefusal>[] = new Array(placements.length);
-  const [known_orders, facts] = await Promise.all([
-    findByExternalId(tx, placements.map(keyFields)),
-    loadFacts(tx, services, placements),
-  ]);
-  const known = new Map(known_orders.map((order) => [keyOf(order), order]));
+  const looked_up = options.looked_up ?? (await lookUp(tx, services, placements));
+  const { known, facts } = looked_up;
   const drafts = new Map<string, { draft: IntakeDraft; index: number }>();
   const repeats: { index: number; first: number }[] = [];
 
@@ -71,33 +78,52 @@ export async function placeOrders(
     if (existing) outcomes[index] = compare(existing, placement);
     else if (earlier) repeats.push({ index, first: earlier.index });
     else {
-      const decision = decideIntake(
-        placement.input,
-        { ...facts, providers: services.providers, caller_channels: placement.caller_channels },
-        now,
-      );
+      const decision = placement.judged ?? judge(services, facts, placement, now);
       if (decision.accepted) drafts.set(key, { draft: decision.value, index });
       else outcomes[index] = decision;
     }
   }
-  for (const [index, outcome] of await store(tx, services, [...drafts.values()], placements, numbers, now, options))
+  const fresh = [...drafts.values()];
+  for (const [index, outcome] of await store(tx, services, fresh, placements, numbers, now, { ...options, looked_up }))
     outcomes[index] = outcome;
   for (const { index, first } of repeats)
     outcomes[index] = repeatOf(outcomes[first], placements[first], placements[index]);
   return outcomes;
 }
 
-async function loadFacts(tx: Transaction, services: Services, placements: readonly Placement[]) {
-  const skus = [...new Set(placements.flatMap(({ input }) => input.lines.map((line) => line.sku)))];
-  const [channels, items, locations] = await Promise.all([
+/** Judges one placement, which may be done before the transaction that stores it. */
+export function judge(
+  { providers }: Pick<Services, "providers">,
+  facts: Omit<IntakeFacts, "providers" | "caller_channels">,
+  { input, caller_channels }: Placement,
+  now: Date,
+): ReturnType<typeof decideIntake> {
+  return decideIntake(input, { ...facts, providers, caller_channels }, now);
+}
+
+/** @param known_items by sku, if those of all placements are known already */
+export async function lookUp(
+  tx: Transaction,
+  services: Services,
+  placements: readonly Placement[],
+  known_items?: ReadonlyMap<string, Item>,
+) {
+  const skus = new Set(known_items ? [] : placements.flatMap(({ input }) => input.lines.map((line) => line.sku)));
+  const [known, customers, channels, items, locations] = await Promise.all([
+    findByExternalId(tx, placements.map(keyFields)),
+    findCustomers(
+      tx,
+      placements.map(({ input }) => ({ channel_code: input.channel, external_id: input.customer.external_id ?? null })),
+    ),
     loadChannelsByCode(tx),
-    loadItemsBySku(tx, skus),
+    known_items ?? loadItemsBySku(tx, [...skus]),
     services.locations(tx),
   ]);
+  const locations_by_code = new Map([...locations.values()].map((location) => [location.code, location]));
   return {
-    channels,
-    items,
-    locations_by_code: new Map([...locations.values()].map((location) => [location.code, location])),
+    known: new Map(known.map((order) => [keyOf(order), order])),
+    customers,
+    facts: { channels, items, locations_by_code },
   };
 }
 
@@ -109,15 +135,16 @@ async function store(
   placements: readonly Placement[],
   numbers: readonly number[],
   now: Date,
-  { advance, also }: PlacingOptions,
+  { advance, stock, pieces, looked_up }: PlacingOptions & { readonly looked_up: LookedUp },
 ): Promise<Map<number, Decision<Placed, PlacementRefusal>>> {
   if (drafts.length === 0) return new Map();
-  const customer_ids = await upsertCustomers(
+  const customer_ids = saveCustomers(
     tx,
     drafts.map(({ draft }) => customerOf(draft)),
+    looked_up.customers,
   );
   const workflows = await services.workflows.get(tx);
-  const fresh = drafts.map(({ draft, index }, position): FreshOrder => {
+  const fresh = drafts.map(({ draft, index }, position) => {
     const { input, actor } = placements[index] as Placement;
     const customer_id = customer_ids.get(draft.party.customer_id) ?? draft.party.customer_id;
     return {
@@ -132,33 +159,21 @@ async function store(
       ),
     };
   });
-  const batch = newBatch(tx, services, "worker", now);
+  const plain = newBatch(tx, services, "worker", now);
+  const batch: Batch = stock ? { ...plain, stock } : plain;
+  for (const item of looked_up.facts.items.values()) batch.items.set(item.item_id, item);
   for (const { view, actor } of fresh) recordReceipt(batch, view, actor);
   const views = fresh.map(({ view }) => view);
-  if (advance) await runSteps(batch, views);
-  await also?.(batch, views);
-  for (const view of views) view.order = { ...view.order, status: deriveStatus(view.order, viewWaitsForPayment(view)) };
-  insertParties(
-    tx,
-    fresh.map(({ view, input }) => ({ ...view.party, payload: input, ordered_at: view.order.ordered_at })),
-  );
-  insertPayments(
-    tx,
-    views.flatMap((view) => view.payments.payments),
-  );
-  await saveNew(batch, views);
+  if (pieces) {
+    await storeInPieces(batch, fresh, pieces);
+  } else {
+    if (advance) await runSteps(batch, views);
+    await storeFresh(batch, fresh);
+  }
   if (advance) markDue(tx, deadlinesOf(views, now));
   else markOrdersDue(batch, views);
   return new Map(fresh.map(({ index, view }) => [index, accept({ outcome: "created", view })]));
 }
-
-type FreshOrder = {
-  /** Of its placement. */
-  readonly index: number;
-  readonly input: OrderInput;
-  readonly actor: string;
-  readonly view: OrderView;
-};
 
 /** The order under the workflow that applies to it. */
 function draftView(

@@ -2,7 +2,7 @@ import { type FulfillmentOrder, handOverCode } from "../../fulfillment/index.ts"
 import { dueAt } from "../../kernel/calendar.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Location } from "../../locations/index.ts";
-import { loadLine, moveLineUnits, type Order } from "../../orders/index.ts";
+import { loadLine, moveUnitsOfLines, type Order } from "../../orders/index.ts";
 import { addEvent, type Batch } from "../changes.ts";
 import type { OrderView, SourcedUnits } from "../order-view.ts";
 import type { Services } from "../services.ts";
@@ -23,9 +23,7 @@ export async function releaseLines(batch: Batch, views: readonly OrderView[]): P
     });
     const { ordered_at } = view.order;
     batch.released.push(...heads.map((head) => ({ ...head, ordered_at, hand_over_code: codeFor(head) })));
-    for (const { line_no, quantity } of view.sourced) {
-      view.order = moveLineUnits(view.order, line_no, { from: "sourced", to: "released", quantity });
-    }
+    view.order = moveUnitsOfLines(view.order, view.sourced, { from: "sourced", to: "released" });
     view.sourced = [];
     view.fulfillment_orders = [...view.fulfillment_orders, ...heads];
     for (const head of heads) {

@@ -1,8 +1,8 @@
 import { type Item, loadItems } from "../../catalog/index.ts";
 import { countReleasedSince } from "../../fulfillment/index.ts";
-import { releaseCarts, reserveForOrders } from "../../inventory/index.ts";
+import { releaseCarts } from "../../inventory/index.ts";
 import { coordinatesOf, type Location } from "../../locations/index.ts";
-import { moveLineUnits, type OrderLine } from "../../orders/index.ts";
+import { moveUnitsOfLines, type OrderLine } from "../../orders/index.ts";
 import {
   insertPlans,
   type Network,
@@ -35,9 +35,7 @@ export async function sourceLines(batch: Batch, views: readonly OrderView[]): Pr
   const plans = new Map<string, SourcingPlan>();
   let remaining: readonly OrderView[] = [...views].sort((a, b) => b.order.priority - a.order.priority);
   for (const view of remaining) reopenBackordered(view);
-  const items = await loadItems(tx, [
-    ...new Set(views.flatMap((view) => view.order.lines.map((line) => line.item_id))),
-  ]);
+  const items = await itemsOf(batch, views);
   for (let round = 1; remaining.length > 0 && round <= ROUNDS_MAX; round += 1) {
     const requests = remaining.map((view) => toRequest(view, items));
     const item_ids = [...new Set(requests.flatMap((request) => request.lines.map((line) => line.item_id)))];
@@ -63,6 +61,13 @@ export async function sourceLines(batch: Batch, views: readonly OrderView[]): Pr
   );
 }
 
+async function itemsOf({ tx, items }: Batch, views: readonly OrderView[]): Promise<ReadonlyMap<string, Item>> {
+  const wanted = new Set(views.flatMap((view) => view.order.lines.map((line) => line.item_id)));
+  const unread = [...wanted].filter((item_id) => !items.has(item_id));
+  for (const [item_id, item] of await loadItems(tx, unread)) items.set(item_id, item);
+  return items;
+}
+
 /** @returns the ids of orders that did not get all that was planned for them */
 async function reserve(
   batch: Batch,
@@ -72,13 +77,11 @@ async function reserve(
   const wanted = plans.flatMap((plan) =>
     plan.assignments.map((assignment) => ({ ...assignment, order_id: plan.order_key })),
   );
-  const { reserved, short } = await reserveForOrders(batch.tx, wanted);
+  const { reserved, short } = await batch.stock.reserve(wanted);
   const reserved_by_order = Map.groupBy(reserved, (demand) => demand.order_id);
   for (const view of views) {
     const units = reserved_by_order.get(view.order.order_id) ?? [];
-    for (const { line_no, quantity } of units) {
-      view.order = moveLineUnits(view.order, line_no, { from: "open", to: "sourced", quantity });
-    }
+    view.order = moveUnitsOfLines(view.order, units, { from: "open", to: "sourced" });
     const sourced = units.map(({ line_no, item_id, location_id, quantity }) => ({
       line_no,
       item_id,
@@ -102,28 +105,19 @@ function mergeSourced(all: readonly SourcedUnits[]): SourcedUnits[] {
 }
 
 function reopenBackordered(view: OrderView): void {
-  for (const line of view.order.lines) {
-    view.order = moveLineUnits(view.order, line.line_no, {
-      from: "backordered",
-      to: "open",
-      quantity: line.stages.backordered,
-    });
-  }
+  const units = view.order.lines.map(({ line_no, stages }) => ({ line_no, quantity: stages.backordered }));
+  view.order = moveUnitsOfLines(view.order, units, { from: "backordered", to: "open" });
 }
 
 /** What is still open waits for stock. @returns whether that is news: a retry without effect leaves no trace */
 function endSourcing(batch: Batch, view: OrderView, plan: SourcingPlan | undefined): boolean {
   view.sourcing_tried = true;
-  for (const line of view.order.lines) {
-    view.order = moveLineUnits(view.order, line.line_no, {
-      from: "open",
-      to: "backordered",
-      quantity: line.stages.open,
-    });
-  }
+  const units = view.order.lines.map(({ line_no, stages }) => ({ line_no, quantity: stages.open }));
+  view.order = moveUnitsOfLines(view.order, units, { from: "open", to: "backordered" });
   const backordered = view.order.lines.filter((line) => line.stages.backordered > 0);
+  const loaded = new Map(view.loaded.lines.map((line) => [line.line_no, line]));
   const news = view.order.lines.some((line) => {
-    const before = view.loaded.lines.find((candidate) => candidate.line_no === line.line_no);
+    const before = loaded.get(line.line_no);
     return before?.stages.sourced !== line.stages.sourced || before.stages.backordered !== line.stages.backordered;
   });
   if (!news) return false;

@@ -34,6 +34,12 @@ describe("an embedded Postgres", { timeout: 60_000 }, () => {
     assert.deepEqual(settings, [{ durability: "onononon", encoding: "UTF8", addresses: "127.0.0.1" }]);
     await assert.rejects(query(postgres.url.replace(/:[^:@]+@/, ":wrong@"), "select 1"), { code: "28P01" });
     assert.equal(findRunningEmbeddedPostgres(data_dir)?.url, postgres.url);
+    const [{ is_local }] = (await query(postgres.local_url, "select inet_server_addr() is null as is_local")) as [
+      { readonly is_local: boolean },
+    ];
+    assert.equal(is_local, process.platform !== "win32");
+    assert.equal(findRunningEmbeddedPostgres(data_dir)?.local_url, postgres.local_url);
+    await assert.rejects(query(postgres.local_url.replace(/:[^:@]+@/, ":wrong@"), "select 1"), { code: "28P01" });
 
     await query(postgres.url, "create table parcels as select 7 as weight_grams");
     await postgres.stop();

@@ -7,7 +7,14 @@ import { DATABASE, openCluster } from "./cluster.ts";
 import { findHomeFolder, type Home, openHome } from "./home.ts";
 import { type Lock, lockFolder } from "./lock.ts";
 import { choosePort } from "./port.ts";
-import { clearLeftovers, dismissWatcher, type Postmaster, startPostmaster, stopPostmaster } from "./postmaster.ts";
+import {
+  clearLeftovers,
+  dismissWatcher,
+  type Postmaster,
+  socketFolder,
+  startPostmaster,
+  stopPostmaster,
+} from "./postmaster.ts";
 import { isPostmasterOf, readPostmasterFile } from "./postmaster-file.ts";
 import { findText, replaceFile } from "./private-file.ts";
 import { chooseSettings, formatSettings, type PostgresSettings } from "./settings.ts";
@@ -25,6 +32,9 @@ export type EmbeddedPostgres = {
   /** Of the database `dirigent`, as superuser. */
   readonly url: string;
   readonly url_of: (database: string) => string;
+  /** The same by its Unix socket, which costs less; by TCP where there is none. */
+  readonly local_url: string;
+  readonly local_url_of: (database: string) => string;
   /** Where Postgres keeps the data: in the data directory, except where only root may enter that. */
   readonly folder: string;
   /** Of the Postgres that runs now; another one after a crash. */
@@ -60,7 +70,7 @@ export async function startEmbeddedPostgres(options: {
     writeSettings(home, binaries, options.settings ?? {});
     const { postmaster, port } = await startOnFreePort(home, binaries);
     const supervision = supervise({ home, binaries, port, log: options.log }, postmaster, locks);
-    return { ...urls({ superuser, password, port }), folder: home.folder, ...supervision };
+    return { ...urls({ superuser, password, port }, home.folder), folder: home.folder, ...supervision };
   } catch (error) {
     release(locks);
     throw error;
@@ -68,17 +78,14 @@ export async function startEmbeddedPostgres(options: {
 }
 
 /** The embedded Postgres that another process runs on this data directory, for a command that needs its database. */
-export function findRunningEmbeddedPostgres(
-  data_dir: string,
-  superuser = SUPERUSER,
-): Pick<EmbeddedPostgres, "url" | "url_of"> | null {
+export function findRunningEmbeddedPostgres(data_dir: string, superuser = SUPERUSER): Urls | null {
   const folder = findHomeFolder(resolve(data_dir));
   if (folder === null) return null;
   const cluster_dir = join(folder, "cluster");
   const file = readPostmasterFile(cluster_dir);
   const password = findText(join(folder, "password"));
   if (file?.status !== "ready" || password === null || !isPostmasterOf(cluster_dir, file.pid)) return null;
-  return urls({ superuser, password, port: file.port });
+  return urls({ superuser, password, port: file.port }, folder);
 }
 
 function makeDataDirectory(data_dir: string): string {
@@ -186,10 +193,15 @@ function supervise(
   };
 }
 
-function urls(login: { superuser: string; password: string; port: number }): Pick<EmbeddedPostgres, "url" | "url_of"> {
+type Urls = Pick<EmbeddedPostgres, "url" | "url_of" | "local_url" | "local_url_of">;
+
+function urls(login: { superuser: string; password: string; port: number }, home_folder: string): Urls {
   const server = `postgres://${encodeURIComponent(login.superuser)}:${encodeURIComponent(login.password)}@127.0.0.1:${login.port}`;
   const url_of = (database: string) => `${server}/${encodeURIComponent(database)}`;
-  return { url: url_of(DATABASE), url_of };
+  const folder = socketFolder(home_folder, login.port);
+  const by_socket = folder === null ? "" : `?host=${encodeURIComponent(folder)}`;
+  const local_url_of = (database: string) => `${url_of(database)}${by_socket}`;
+  return { url: url_of(DATABASE), url_of, local_url: local_url_of(DATABASE), local_url_of };
 }
 
 function release(locks: readonly Lock[]): void {

@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -56,12 +66,13 @@ export async function startPostmaster(
 }
 
 function spawnPostgres(home: Home, binaries: Binaries, port: number, log: number): ChildProcess {
-  const fixed = { port: String(port), listen_addresses: "127.0.0.1", unix_socket_directories: "", ...DURABILITY };
+  const fixed = { port: String(port), listen_addresses: "127.0.0.1", ...DURABILITY };
+  const sockets = { unix_socket_directories: makeSocketFolder(home, port) ?? "" };
   const postgresArguments = [
     "-D",
     home.cluster_dir,
     `--config-file=${join(home.folder, "postgres.conf")}`,
-    ...Object.entries(fixed).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ...Object.entries({ ...fixed, ...sockets }).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ];
   const isWindows = process.platform === "win32";
   const [program, programArguments] = isWindows
@@ -80,6 +91,26 @@ function spawnPostgres(home: Home, binaries: Binaries, port: number, log: number
   watcher?.on("error", () => {}); // Nobody reads once the watcher has ended.
   (watcher as unknown as { unref?: () => void } | null)?.unref?.();
   return child;
+}
+
+/** A path to a socket has 108 bytes in Linux, 104 elsewhere, the last a zero. */
+const SOCKET_PATH_MAX = 103;
+
+/** The folder of Postgres's Unix socket. Null where there is none: on Windows, and where its path would be too long. */
+export function socketFolder(home_folder: string, port: number): string | null {
+  const folder = join(home_folder, "socket");
+  const is_usable = process.platform !== "win32" && !/[,"]/.test(folder);
+  return is_usable && Buffer.byteLength(`${folder}/.s.PGSQL.${port}`) <= SOCKET_PATH_MAX ? folder : null;
+}
+
+/** Only Postgres's own user can enter it. A killed one may have left its lock behind, and its number may be another's now. */
+function makeSocketFolder({ folder: home_folder, user }: Home, port: number): string | null {
+  const folder = socketFolder(home_folder, port);
+  if (folder === null) return null;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o700 });
+  if (user) chownSync(folder, user.uid, user.gid);
+  return folder;
 }
 
 /**

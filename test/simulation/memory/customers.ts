@@ -1,15 +1,27 @@
 import type * as Real from "../../../src/customers/store.ts";
+import { customerKey } from "../../../src/customers/store.ts";
 import { insert, put } from "./table.ts";
 import { tablesOf } from "./tables.ts";
 
 export * from "../../../src/customers/store.ts";
 
-export const upsertCustomers: typeof Real.upsertCustomers = async (tx, customers) => {
+export const findCustomers: typeof Real.findCustomers = async (tx, keys) => {
+  const { customers } = tablesOf(tx);
+  return new Map(
+    keys.flatMap((key) => {
+      const known = customers.rows.get(customerKey(key));
+      return known ? [[customerKey(key), known] as const] : [];
+    }),
+  );
+};
+
+export const saveCustomers: typeof Real.saveCustomers = (tx, customers) => {
   const tables = tablesOf(tx);
   const ids = new Map<string, string>();
-  for (const { customer_id, channel_code, external_id } of customers) {
-    const key = external_id === null ? customer_id : `${channel_code}\u0000${external_id}`;
-    const known = tables.customers.rows.get(key) ?? { customer_id };
+  for (const customer of customers) {
+    const { customer_id, external_id } = customer;
+    const key = external_id === null ? customer_id : customerKey(customer);
+    const known = tables.customers.rows.get(key) ?? customer;
     put(tables, tables.customers, key, known);
     ids.set(customer_id, known.customer_id);
   }

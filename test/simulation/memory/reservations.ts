@@ -26,6 +26,16 @@ export const insertReservations: typeof Real.insertReservations = async (tx, res
   return { levels_raised, expires_at: null };
 };
 
+export const reserveIfCovered: typeof Real.reserveIfCovered = async (tx, reservations) => {
+  for (const of_level of Map.groupBy(reservations, levelKey).values()) {
+    const [level] = (await lockLevels(tx, of_level)).values();
+    const quantity = of_level.reduce((sum, reservation) => sum + reservation.quantity, 0);
+    if (!level || level.on_hand - level.reserved - level.safety < quantity) return false;
+  }
+  await insertReservations(tx, reservations, null);
+  return true;
+};
+
 export const takeReservations: typeof Real.takeReservations = async (tx, taken) => {
   const tables = tablesOf(tx);
   let taken_count = 0;

@@ -1,6 +1,6 @@
 import type { Item } from "../../../src/catalog/index.ts";
 import type { Channel } from "../../../src/channels/index.ts";
-import type { OrderParty } from "../../../src/customers/index.ts";
+import type { Customer, OrderParty } from "../../../src/customers/index.ts";
 import type { FulfillmentOrder, Shipment } from "../../../src/fulfillment/index.ts";
 import type { ReservedQuantity } from "../../../src/inventory/index.ts";
 import type { Invoice } from "../../../src/invoicing/index.ts";
@@ -57,7 +57,7 @@ export function newTables(now: () => number) {
     channels: newTable<Channel>(() => ""),
     orders: newTable<Order>((order) => `${order.channel_code}\u0000${order.external_id}`),
     cancellations: newTable<Cancellation>((cancellation) => cancellation.order_id),
-    customers: newTable<{ readonly customer_id: string }>(() => ""),
+    customers: newTable<Customer>(() => ""),
     parties: newTable<OrderParty>((party) => party.customer_id),
     payments: newTable<Payment>((payment) => payment.order_id),
     operations: newTable<Operation>((operation) => operation.order_id),

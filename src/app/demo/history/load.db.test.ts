@@ -94,7 +94,10 @@ test("a demo that is there is not loaded twice; a reset by the same seed and end
   assert.notEqual(await businessHash(first), hash);
 
   await assert.rejects(load(first, "small-18"), DemoRefusedError);
+  // Nor does a provider that fails now and then make another history.
+  await setFaultRates({ error_before_effect: 0.05, error_after_effect: 0.05 });
   await load(first, "small-18", true);
+  await setFaultRates({});
 
   assert.equal(await businessHash(first), hash);
   assert.deepEqual(await brokenIn(first), []);
@@ -132,6 +135,12 @@ test("a load that was cut off is known for it", async () => {
 
   assert.deepEqual(await findDemoState(cut_off.url), { state: "part", marker: { ...marker, is_whole: false } });
 });
+
+async function setFaultRates(rates: Readonly<Record<string, number>>): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${provider.url}/faults`, { method: "POST", headers, body: JSON.stringify({ rates }) });
+  assert.ok(response.ok, await response.text());
+}
 
 /** No worker has run since the end of the history, which lies ever further back: what became due after it is due now. */
 async function brokenIn(database: TestDatabase) {

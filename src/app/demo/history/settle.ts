@@ -15,7 +15,7 @@ export async function answerAll(context: WorkContext): Promise<void> {
   for (;;) {
     const kinds = await findWaitingKinds(context);
     await Promise.all([
-      kinds.has("call_provider") ? runAll(context, callProvider) : null,
+      kinds.has("call_provider") ? runAll(context, patientCall) : null,
       // One after the other: a credit note names its invoice.
       (kinds.has("issue_invoice") ? runAll(context, issueInvoice) : Promise.resolve()).then(() =>
         kinds.has("issue_credit_note") ? runAll(context, issueCreditNote) : undefined,
@@ -48,6 +48,28 @@ async function runAll<Answer>({ services, tenant_id }: WorkContext, handler: Int
   const wide = { ...handler, batch_max: AT_ONCE };
   while ((await runIntents(services, tenant_id, wide)) >= AT_ONCE);
 }
+
+const AGAIN_AFTER_MS = 200;
+const AGAIN_MAX = 50;
+
+/**
+ * A worker asks a provider that does not answer again later, at a time of chance. A history has no later, and no chance: it
+ * waits until the provider answers, so that a busy machine makes no other history.
+ */
+const patientCall: typeof callProvider = {
+  ...callProvider,
+  call: async (services, tenant_id, intents) => {
+    const results = new Map(await callProvider.call(services, tenant_id, intents));
+    for (let attempt = 0; attempt < AGAIN_MAX; attempt += 1) {
+      const unanswered = intents.filter(({ intent_id }) => results.get(intent_id)?.outcome === "retry");
+      if (unanswered.length === 0) break;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+      for (const [intent_id, result] of await callProvider.call(services, tenant_id, unanswered))
+        results.set(intent_id, result);
+    }
+    return results;
+  },
+};
 
 const recordMailAsSent: IntentHandler<string> = {
   kind: "send_mail",

@@ -92,8 +92,10 @@ function createDictionary() {
   const position = (text: string): number => {
     const known = positions.get(text);
     if (known !== undefined) return known;
-    positions.set(text, texts.length);
-    texts.push(text);
+    // A copy: the text itself is a slice that would keep all the text around it.
+    const copy = Buffer.from(text).toString();
+    positions.set(copy, texts.length);
+    texts.push(copy);
     return texts.length - 1;
   };
   return { texts, position, text: (text: string) => texts[position(text)] as string };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ItemContent, loadItemsBySku, saveItems } from "../../../catalog/index.ts";
 import { type ChannelContent, saveChannels } from "../../../channels/index.ts";
-import { upsertCustomers } from "../../../customers/index.ts";
+import { findCustomers, saveCustomers } from "../../../customers/index.ts";
 import { newId } from "../../../kernel/ids.ts";
 import { type LocationContent, saveLocations } from "../../../locations/index.ts";
 import type { Transaction } from "../../../platform/transaction.ts";
@@ -60,7 +60,8 @@ export async function saveMasterData(tx: Transaction, file: UciFile, now: Date):
   );
   // An item that the merchant has already stays as it is: the file knows less about it.
   requireAll(await saveItems(tx, { items: items.filter((item) => !known.has(item.sku)), actor: ACTOR }, now));
-  await upsertCustomers(tx, customerIds(file).map(customerOf));
+  const customers = customerIds(file).map(customerOf);
+  saveCustomers(tx, customers, await findCustomers(tx, customers));
 }
 
 /** One item per stock code that is not a charge, by its first description that says something and its latest price. */

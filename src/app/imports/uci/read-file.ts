@@ -3,9 +3,10 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { PassThrough, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { StringDecoder } from "node:string_decoder";
 import { createZstdDecompress } from "node:zlib";
-import { parse } from "csv-parse";
 import { collectRows, type RowCollector } from "./collect-rows.ts";
+import { createCsvReader } from "./csv-records.ts";
 import { COLUMNS, parseRow } from "./parse-row.ts";
 import type { UciFile } from "./types.ts";
 
@@ -32,11 +33,10 @@ export async function readUciFile(path: string, onBytes: (bytes: number) => void
       done(null, chunk);
     },
   });
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
   const decompress = path.endsWith(".zst") ? createZstdDecompress() : new PassThrough();
   const rows = collectRows();
   try {
-    await pipeline(createReadStream(path), hashing, decompress, parser, (records) => takeRecords(records, rows));
+    await pipeline(createReadStream(path), hashing, decompress, (text) => takeRecords(text, rows));
   } catch (error) {
     throw error instanceof UnreadableFileError ? error : unreadable(path, error);
   }
@@ -52,19 +52,17 @@ export async function sizeOf(path: string): Promise<number> {
   }
 }
 
-type Recorded = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
-
-async function takeRecords(records: AsyncIterable<unknown>, rows: RowCollector): Promise<void> {
+async function takeRecords(text: AsyncIterable<Buffer>, rows: RowCollector): Promise<void> {
   let count = -1;
-  let line_number = 1;
-  for await (const entry of records) {
-    const { record, info } = entry as Recorded;
+  const reader = createCsvReader((fields, line_number) => {
     count += 1;
-    if (count === 0) requireColumns(record);
-    else rows.add(parseRow(record, line_number), line_number);
-    // A quoted field may span lines: a row's number is that of its first line.
-    line_number = info.lines + 1;
-  }
+    if (count === 0) requireColumns(fields);
+    else rows.add(parseRow(fields, line_number), line_number);
+  });
+  const decoder = new StringDecoder("utf8");
+  for await (const piece of text) reader.push(decoder.write(piece));
+  reader.push(decoder.end());
+  reader.end();
   if (count < 0)
     throw new UnreadableFileError(`The file is empty: it must begin with the columns ${COLUMNS.join(",")}.`);
 }

@@ -1,11 +1,19 @@
+import type { Item } from "../../../catalog/index.ts";
 import { toPick } from "../../../fulfillment/index.ts";
-import { type Invoice, type InvoiceDraft, issueInvoices } from "../../../invoicing/index.ts";
+import type { KeptStockBook } from "../../../inventory/index.ts";
+import { type Invoice, type InvoiceDraft, type Issuing, openIssuing } from "../../../invoicing/index.ts";
 import { runSteps } from "../../../orchestration/advance-orders.ts";
 import { type Batch, newBatch, saveChanges } from "../../../orchestration/changes.ts";
 import { recordWorkOn } from "../../../orchestration/facts/location-work.ts";
 import { cancelOrders, liftHolds } from "../../../orchestration/facts/order-actions.ts";
 import { receiveReturnsOn, registerReturnsOn } from "../../../orchestration/facts/returns.ts";
-import { placeOrders } from "../../../orchestration/intake/place-orders.ts";
+import {
+  judge,
+  type LookedUp,
+  lookUp,
+  type Placement,
+  placeOrders,
+} from "../../../orchestration/intake/place-orders.ts";
 import { creditNoteDraft, invoiceDraft } from "../../../orchestration/intents/issue-documents.ts";
 import { lockViews, type OrderView } from "../../../orchestration/order-view.ts";
 import type { Services } from "../../../orchestration/services.ts";
@@ -22,6 +30,11 @@ export type ReplayContext = {
   readonly services: Services;
   readonly file: UciFile;
   readonly location_id: string;
+  readonly stock: KeptStockBook;
+  /** By sku, all of the file. */
+  readonly items: ReadonlyMap<string, Item>;
+  /** Called once, when the database has a lot to write and this process has nothing to do. */
+  readonly meanwhile: () => void;
 };
 
 /**
@@ -31,9 +44,15 @@ export type ReplayContext = {
  *
  * @param numbers as many order numbers as the day has orders
  */
-export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: readonly number[]): Promise<void> {
+export async function replayDay(
+  context: ReplayContext,
+  plan: DayPlan,
+  placements: readonly Placement[],
+  numbers: readonly number[],
+): Promise<void> {
   const { tx, services, file } = context;
-  const views = await placeAndShip(context, plan, numbers);
+  const issuing = await openIssuing(tx, kindsOfDocuments(plan), plan.closed_at);
+  const views = await placeAndShip(context, issuing, plan, placements, numbers);
   await liftAllHolds(tx, services, views, plan.placed_at);
   await cancel(context, plan, views);
 
@@ -43,8 +62,8 @@ export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: 
   await takeBack(batch, plan.returns, returned, context.location_id);
   const all = [...views.values(), ...returned.values()];
   const drafts = [...all.flatMap(draftsOf), ...plan.documents.map((document) => standaloneDraft(file, document))];
-  const issued = await issueInvoices(tx, inOrderOfIssue(drafts), plan.closed_at);
-  noteInvoices(all, issued);
+  if (drafts.length > 0) noteInvoices(all, await issuing.issueOnce(drafts));
+  issuing.close();
   await runSteps(batch, all);
   await saveChanges(batch, all, false);
   clearDue(
@@ -53,29 +72,45 @@ export async function replayDay(context: ReplayContext, plan: DayPlan, numbers: 
   );
 }
 
+function kindsOfDocuments(plan: DayPlan): Invoice["kind"][] {
+  return [
+    ...plan.documents.map((document) => document.kind),
+    ...(plan.orders.length > 0 ? (["invoice"] as const) : []),
+    ...(plan.returns.length > 0 ? (["credit_note"] as const) : []),
+  ];
+}
+
 /** By number of the invoice. */
 type Views = Map<string, OrderView>;
 
-/** What nobody holds or cancels has left by the evening, and so is written once, as it is then. */
+/** So many order lines are worked on while the database writes those before them; fewer would not pay as columns (`rowWriter`). */
+const PIECE_LINES = 400;
+
+/**
+ * What nobody holds or cancels has left by the evening, with its documents, and so is written once, as it is then.
+ *
+ * @returns the others
+ */
 async function placeAndShip(
-  { tx, services, file, location_id }: ReplayContext,
+  { tx, services, items, location_id, stock, meanwhile }: ReplayContext,
+  issuing: Issuing,
   plan: DayPlan,
+  placements: readonly Placement[],
   numbers: readonly number[],
 ): Promise<Views> {
-  const placements = plan.orders.map((planned) => ({
-    input: orderInput(file, planned),
-    caller_channels: null,
-    actor: ACTOR,
-  }));
-  const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, {
-    advance: true,
-    also: async (placing, placed) => {
-      const batch = { ...placing, actor: ACTOR, now: plan.closed_at };
-      const canceled = new Set(plan.cancellations.map(({ order }) => order.number));
-      const leaving = placed.filter(({ order }) => openHolds(order).length === 0 && !canceled.has(order.external_id));
-      await shipEverything(batch, leaving, location_id);
-    },
-  });
+  const looked_up = await lookUp(tx, services, placements, items);
+  const canceled = new Set(plan.cancellations.map(({ order }) => order.number));
+  const also = async (placing: Batch, placed: readonly OrderView[]) => {
+    const batch = { ...placing, actor: ACTOR, now: plan.closed_at };
+    const leaving = placed.filter(({ order }) => openHolds(order).length === 0 && !canceled.has(order.external_id));
+    await shipEverything(batch, leaving, location_id);
+    noteInvoices(leaving, issuing.issue(leaving.flatMap(draftsOf)));
+    await runSteps(batch, leaving);
+  };
+  const options = { advance: true, looked_up, stock, pieces: { lines_max: PIECE_LINES, also } };
+  const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, options);
+  meanwhile();
+  await stock.close();
   requireAll(decisions);
   const views: Views = new Map();
   for (const decision of decisions) {
@@ -86,9 +121,20 @@ async function placeAndShip(
       );
     const { view } = decision.value;
     // It has just been saved: from here on this is what it was.
-    views.set(view.order.external_id, { ...view, loaded: view.order });
+    if (view.order.completed_at === null) views.set(view.order.external_id, { ...view, loaded: view.order });
   }
   return views;
+}
+
+/** The orders of a day, judged: what needs no transaction of what happens on it. */
+export function judgeDay(
+  { services, file, facts }: Pick<ReplayContext, "services" | "file"> & { readonly facts: LookedUp["facts"] },
+  plan: DayPlan,
+): Placement[] {
+  return plan.orders.map((planned) => {
+    const placement = { input: orderInput(file, planned), caller_channels: null, actor: ACTOR };
+    return { ...placement, judged: judge(services, facts, placement, plan.placed_at) };
+  });
 }
 
 /** Lets the lifecycle go on with orders, saves what it did, and takes that as the state from here on. */
@@ -207,14 +253,6 @@ function draftsOf(view: OrderView): InvoiceDraft[] {
     .filter((entry) => entry.state === "received" && !documented.has(entry.return_id))
     .flatMap((entry) => creditNoteDraft(view.order, view.party, entry, view.invoices) ?? []);
   return [...invoices, ...credits];
-}
-
-/** Invoices before credit notes. */
-function inOrderOfIssue(drafts: readonly InvoiceDraft[]): InvoiceDraft[] {
-  return [
-    ...drafts.filter((draft) => draft.kind === "invoice"),
-    ...drafts.filter((draft) => draft.kind === "credit_note"),
-  ];
 }
 
 function noteInvoices(views: readonly OrderView[], issued: readonly Invoice[]): void {

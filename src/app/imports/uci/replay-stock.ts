@@ -1,15 +1,14 @@
-import { loadItemsBySku } from "../../../catalog/index.ts";
-import { type Adjustment, adjustStock, loadSupply } from "../../../inventory/index.ts";
+import {
+  type Adjustment,
+  adjustStock,
+  type KeptStockBook,
+  keepStockBook,
+  loadSupply,
+} from "../../../inventory/index.ts";
 import type { Transaction } from "../../../platform/transaction.ts";
 import { requireAll } from "./master-data.ts";
 import type { StockNeed } from "./stock-need.ts";
 import type { DayPlan, UciFile } from "./types.ts";
-
-/** Item ids of the file's stock codes (by position); null for charges. */
-export async function loadItemIds(tx: Transaction, file: UciFile): Promise<readonly (string | null)[]> {
-  const items = await loadItemsBySku(tx, file.stock_codes);
-  return file.stock_codes.map((sku) => items.get(sku)?.item_id ?? null);
-}
 
 export type StockContext = {
   readonly tx: Transaction;
@@ -19,8 +18,12 @@ export type StockContext = {
   readonly need: StockNeed;
 };
 
-/** Fills the simulated warehouse up for a day, and books the file's own corrections of the count. */
-export async function replayStock(context: StockContext, plan: DayPlan, day: number): Promise<void> {
+/**
+ * Fills the simulated warehouse up for a day, and books the file's own corrections of the count.
+ *
+ * @returns the stock of everything that leaves on this day, locked
+ */
+export async function replayStock(context: StockContext, plan: DayPlan, day: number): Promise<KeptStockBook> {
   const { tx, file, item_ids, location_id, need } = context;
   const codes = need.codesOn(day);
   const code_of_item = new Map(codes.map((code) => [item_ids[code] as string, code]));
@@ -53,4 +56,8 @@ export async function replayStock(context: StockContext, plan: DayPlan, day: num
   );
   const { decisions } = await adjustStock(tx, [...bought, ...corrected], plan.placed_at);
   requireAll(decisions);
+  return keepStockBook(
+    tx,
+    codes.map((code) => ({ item_id: item_ids[code] as string, location_id })),
+  );
 }

@@ -1,3 +1,5 @@
+import { loadItemsBySku } from "../../../catalog/index.ts";
+import { lookUp, type Placement } from "../../../orchestration/intake/place-orders.ts";
 import type { Services } from "../../../orchestration/services.ts";
 import { type Transaction, transact } from "../../../platform/transaction.ts";
 import { saveMasterData } from "./master-data.ts";
@@ -5,8 +7,8 @@ import { LOCATION_CODE } from "./order-input.ts";
 import { planDays } from "./plan-days.ts";
 import { type ProgressTarget, showProgress } from "./progress.ts";
 import { readUciFile, sizeOf, UnreadableFileError } from "./read-file.ts";
-import { replayDay } from "./replay-day.ts";
-import { loadItemIds, replayStock } from "./replay-stock.ts";
+import { judgeDay, replayDay } from "./replay-day.ts";
+import { replayStock } from "./replay-stock.ts";
 import { findBooked, type ImportResult, reportLines, resultOf } from "./report.ts";
 import { advanceRun, beginRun, endRun, findRun, type Run, type RunState } from "./runs.ts";
 import { planStock } from "./stock-need.ts";
@@ -116,15 +118,18 @@ async function replayAll(
   tenant_id: string,
   { file, plan, run, progress, refreshStatistics }: Replay,
 ): Promise<void> {
-  const { item_ids, location_id } = await transact(
+  const { facts, location_id } = await transact(
     services.database,
     tenant_id,
     { name: "load imported items", read_only: true },
     async (tx) => ({
-      item_ids: await loadItemIds(tx, file),
+      facts: (await lookUp(tx, services, [], await loadItemsBySku(tx, file.stock_codes))).facts,
       location_id: await loadLocationId(services, tx),
     }),
   );
+  const { items } = facts;
+  // Charges have none.
+  const item_ids = file.stock_codes.map((sku) => items.get(sku)?.item_id ?? null);
   const need = planStock(file, plan.days);
   const numbers = fromRanges(run.state.order_numbers);
   const done = plan.days.slice(0, run.position);
@@ -132,19 +137,36 @@ async function replayAll(
   let rows_before = done.reduce((sum, day) => sum + day.row_count, 0);
   const total = plan.days.reduce((sum, day) => sum + day.row_count, 0);
   const shown = showProgress(progress, { title: "replay", unit: "rows", from: rows_before, total });
+  let refreshing = Promise.resolve();
+  let judged: { readonly day: number; readonly placements: readonly Placement[] } | null = null;
+  const judgedOn = (day: number) => {
+    const day_plan = plan.days[day];
+    if (day_plan && judged?.day !== day) judged = { day, placements: judgeDay({ services, file, facts }, day_plan) };
+    return judged?.placements ?? [];
+  };
   for (let day = run.position; day < plan.days.length; day += 1) {
     const day_plan = plan.days[day] as UciPlan["days"][number];
     const day_numbers = numbers.slice(orders_before, orders_before + day_plan.orders.length);
     await transact(services.database, tenant_id, { name: "replay day" }, async (tx) => {
+      const placements = judgedOn(day);
       await advanceRun(tx, run.run_id, day);
-      await replayStock({ tx, file, item_ids, location_id, need }, day_plan, day);
-      await replayDay({ tx, services, file, location_id }, day_plan, day_numbers);
+      const stock = await replayStock({ tx, file, item_ids, location_id, need }, day_plan, day);
+      // Read once for the day, so that no piece of it has to wait for what was written before it.
+      await services.supply.refresh(
+        tx,
+        need.codesOn(day).map((code) => item_ids[code] as string),
+      );
+      const meanwhile = () => void judgedOn(day + 1);
+      await replayDay({ tx, services, file, location_id, stock, items, meanwhile }, day_plan, placements, day_numbers);
     });
     orders_before += day_plan.orders.length;
     rows_before += day_plan.row_count;
     shown.at(rows_before);
-    if (STATISTICS_AFTER_DAYS.has(day - run.position + 1)) await refreshStatistics();
+    // Beside the next day, but never two at once.
+    if (STATISTICS_AFTER_DAYS.has(day - run.position + 1)) refreshing = refreshing.then(refreshStatistics);
+    refreshing.catch(() => {});
   }
+  await refreshing;
   shown.end();
 }
 

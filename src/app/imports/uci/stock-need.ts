@@ -16,7 +16,8 @@ export type StockNeed = {
   ) => readonly { readonly code: number; readonly quantity: number }[];
 };
 
-type Needs = { readonly days: number[]; readonly quantities: number[] };
+/** Days on which a code is needed, ascending, and how much has been needed up to and with each. */
+type Needs = { readonly days: number[]; readonly totals: number[] };
 
 /** Adds up what will leave the warehouse: orders, and goods that are written off. */
 export function planStock(file: UciFile, days: readonly DayPlan[]): StockNeed {
@@ -24,21 +25,16 @@ export function planStock(file: UciFile, days: readonly DayPlan[]): StockNeed {
   const codes_by_day = days.map((plan, day) => {
     const needs = needsOf(file, plan);
     for (const [code, quantity] of needs) {
-      const entry = by_code.get(code) ?? { days: [], quantities: [] };
+      const entry = by_code.get(code) ?? { days: [], totals: [] };
       entry.days.push(day);
-      entry.quantities.push(quantity);
+      entry.totals.push((entry.totals.at(-1) ?? 0) + quantity);
       by_code.set(code, entry);
     }
     return [...needs.keys()];
   });
   const needed = (code: number, from: number, to: number): number => {
     const entry = by_code.get(code);
-    return entry
-      ? entry.days.reduce(
-          (sum, day, index) => sum + (day >= from && day < to ? (entry.quantities[index] as number) : 0),
-          0,
-        )
-      : 0;
+    return entry ? totalBefore(entry, to) - totalBefore(entry, from) : 0;
   };
   return {
     codesOn: (day) => codes_by_day[day] ?? [],
@@ -48,6 +44,17 @@ export function planStock(file: UciFile, days: readonly DayPlan[]): StockNeed {
         return needed(code, day, day + 1) > free ? [{ code, quantity: needed(code, day, day + LOT_DAYS) - free }] : [];
       }),
   };
+}
+
+function totalBefore({ days, totals }: Needs, day: number): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] as number) < day) low = middle + 1;
+    else high = middle;
+  }
+  return totals[low - 1] ?? 0;
 }
 
 function needsOf(file: UciFile, plan: DayPlan): Map<number, number> {
