@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { assertAccessible, assertFits } from "../../support/browser/accessibility.ts";
 import { startConsole } from "../../support/browser/console.ts";
 
 /** The network on its map and as a list; one place, its hours, and the switch that takes it out. */
 const app = await startConsole();
+
+/** A page that is gone after its test: it asks for news every half minute, also when the database is being dropped. */
+async function open(t: TestContext, ...wanted: Parameters<typeof app.open>) {
+  const page = await app.open(...wanted);
+  t.after(() => page.context().close());
+  return page;
+}
 
 const [store] = (await app.call("GET", "/v1/locations?kind=store&limit=1")).data;
 
@@ -13,8 +20,8 @@ for (const size of ["desktop", "phone"] as const) {
     ["en", "light", "Locations"],
     ["de", "dark", "Standorte"],
   ] as const) {
-    test(`the list of places and a place, ${size}, ${language}, ${scheme}`, async () => {
-      const page = await app.open("operations", "/locations", { size, language, scheme });
+    test(`the list of places and a place, ${size}, ${language}, ${scheme}`, async (t) => {
+      const page = await open(t, "operations", "/locations", { size, language, scheme });
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
       const row = page.locator("tbody tr[aria-rowindex]").first();
       await row.waitFor();
@@ -35,9 +42,9 @@ for (const size of ["desktop", "phone"] as const) {
   }
 }
 
-test("every place has a circle on the map that keys reach and that leads to it", async () => {
+test("every place has a circle on the map that keys reach and that leads to it", async (t) => {
   const { data } = await app.call("GET", "/v1/location-workloads?limit=200");
-  const page = await app.open("operations", "/locations");
+  const page = await open(t, "operations", "/locations");
   const map = page.getByRole("group", { name: "Map of the network" });
   const circle = map.getByRole("link", { name: new RegExp(`^${store.name}:`) });
   await circle.waitFor();
@@ -49,8 +56,8 @@ test("every place has a circle on the map that keys reach and that leads to it",
   await page.waitForURL(`**/locations/${store.code}`);
 });
 
-test("filters stand in the address and work on what is there", async () => {
-  const page = await app.open("operations", "/locations?kind=warehouse");
+test("filters stand in the address and work on what is there", async (t) => {
+  const page = await open(t, "operations", "/locations?kind=warehouse");
   const table = page.getByRole("table", { name: "Locations" });
   await table.waitFor();
   const warehouses = (await app.call("GET", "/v1/locations?kind=warehouse")).data;
@@ -62,8 +69,8 @@ test("filters stand in the address and work on what is there", async () => {
   await page.waitForURL((url) => url.search === "");
 });
 
-test("hours that make no sense are named at their day; those that do are kept", async () => {
-  const page = await app.open("operations", `/locations/${store.code}`);
+test("hours that make no sense are named at their day; those that do are kept", async (t) => {
+  const page = await open(t, "operations", `/locations/${store.code}`);
   await page.getByRole("button", { name: "Edit" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Mon, from").first().fill("19:00");
@@ -92,9 +99,9 @@ test("hours that make no sense are named at their day; those that do are kept", 
   await page.getByText("08:30–20:00").waitFor();
 });
 
-test("what somebody else has changed meanwhile is not overwritten", async () => {
+test("what somebody else has changed meanwhile is not overwritten", async (t) => {
   const before = await app.call("GET", `/v1/locations/${store.code}`);
-  const page = await app.open("operations", `/locations/${store.code}`);
+  const page = await open(t, "operations", `/locations/${store.code}`);
   await page.getByRole("button", { name: "Edit" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Orders a day").fill("44");
@@ -107,10 +114,10 @@ test("what somebody else has changed meanwhile is not overwritten", async () => 
   await app.call("PUT", "/v1/locations", { locations: [before] });
 });
 
-test("a place is switched off after its effect has been told, and on again", async () => {
+test("a place is switched off after its effect has been told, and on again", async (t) => {
   const { data } = await app.call("GET", `/v1/location-workloads?location=${store.code}`);
   const waiting = data[0].waiting.reduce((sum: number, { orders }: { orders: number }) => sum + orders, 0);
-  const page = await app.open("operations", `/locations/${store.code}`);
+  const page = await open(t, "operations", `/locations/${store.code}`);
   await page.getByRole("heading", { name: "Work", exact: true }).waitFor();
 
   await page.getByRole("button", { name: "Switch off" }).click();

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import type { Page } from "playwright-core";
 import { assertAccessible, assertFits } from "../../support/browser/accessibility.ts";
 import { startConsole } from "../../support/browser/console.ts";
 
 /** Operations looks where things lie, corrects a count, and takes it back. */
 const app = await startConsole();
+
+/** A page that is gone after its test: it asks for news every half minute, also when the database is being dropped. */
+async function open(t: TestContext, ...wanted: Parameters<typeof app.open>) {
+  const page = await app.open(...wanted);
+  t.after(() => page.context().close());
+  return page;
+}
 
 type Level = { readonly sku: string; readonly location: string; readonly on_hand: number; readonly reserved: number };
 
@@ -20,8 +27,8 @@ for (const size of ["desktop", "phone"] as const) {
     ["en", "light", "Stock"],
     ["de", "dark", "Bestand"],
   ] as const) {
-    test(`the list of items and an item, ${size}, ${language}, ${scheme}`, async () => {
-      const page = await app.open("operations", "/stock", { size, language, scheme });
+    test(`the list of items and an item, ${size}, ${language}, ${scheme}`, async (t) => {
+      const page = await open(t, "operations", "/stock", { size, language, scheme });
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
       await rowsOf(page).first().waitFor();
       await assertAccessible(page);
@@ -42,10 +49,10 @@ for (const size of ["desktop", "phone"] as const) {
   }
 }
 
-test("filters stand in the address, narrow the list, and go away again", async () => {
+test("filters stand in the address, narrow the list, and go away again", async (t) => {
   const { data } = await app.call("GET", "/v1/item-categories");
   const { category, items } = data[0];
-  const page = await app.open("operations", `/stock?category=${category}`);
+  const page = await open(t, "operations", `/stock?category=${category}`);
   await rowsOf(page).first().waitFor();
   assert.equal(Number(await page.getByRole("table").getAttribute("aria-rowcount")) <= items, true);
 
@@ -62,11 +69,11 @@ test("filters stand in the address, narrow the list, and go away again", async (
   await page.waitForURL((url) => url.search === "");
 });
 
-test("a count tells what it will do, is recorded with its reason, and is taken back", async () => {
+test("a count tells what it will do, is recorded with its reason, and is taken back", async (t) => {
   const { data } = await app.call("GET", "/v1/stock-levels?limit=200");
   const level: Level = data.find(({ on_hand, reserved }: Level) => on_hand > 3 && reserved === 0);
   const { name } = await app.call("GET", `/v1/locations/${level.location}`);
-  const page = await app.open("operations", `/stock/${level.sku}`);
+  const page = await open(t, "operations", `/stock/${level.sku}`);
   await page.getByRole("heading", { name: "Where it is" }).waitFor();
   const more = page.getByRole("button", { name: /^Show all/ });
   await page.waitForLoadState("networkidle");
@@ -92,10 +99,10 @@ test("a count tells what it will do, is recorded with its reason, and is taken b
   await page.getByText("Change · taken back").waitFor();
 });
 
-test("more cannot go out than lies there, and it is said at the field", async () => {
+test("more cannot go out than lies there, and it is said at the field", async (t) => {
   const { data } = await app.call("GET", "/v1/stock-levels?limit=200");
   const level: Level = data.find(({ on_hand }: Level) => on_hand > 0);
-  const page = await app.open("operations", `/stock/${level.sku}`);
+  const page = await open(t, "operations", `/stock/${level.sku}`);
 
   await page
     .getByRole("button", { name: /^Adjust at/ })
@@ -109,19 +116,19 @@ test("more cannot go out than lies there, and it is said at the field", async ()
   assert.equal(await dialog.getByRole("button", { name: "Record" }).isDisabled(), true);
 });
 
-test("who holds an item is a door to the order", async () => {
+test("who holds an item is a door to the order", async (t) => {
   const { data } = await app.call("GET", "/v1/stock-reservations?limit=1");
   const [{ sku, order_id, order_number }] = data;
-  const page = await app.open("operations", `/stock/${sku}`);
+  const page = await open(t, "operations", `/stock/${sku}`);
 
   await page.getByRole("link", { name: order_number }).first().click();
 
   await page.waitForURL(`**/orders/${order_id}`);
 });
 
-test("who may only read is offered nothing else", async () => {
+test("who may only read is offered nothing else", async (t) => {
   const { data } = await app.call("GET", "/v1/stock-levels?limit=1");
-  const page = await app.open("read_only", `/stock/${data[0].sku}`);
+  const page = await open(t, "read_only", `/stock/${data[0].sku}`);
 
   await page.getByRole("heading", { name: "Where it is" }).waitFor();
 
