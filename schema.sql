@@ -460,6 +460,114 @@ create policy tenant_isolation on access.welcome_links as permissive for all to 
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert, update, delete on access.welcome_links to dirigent_app;
 
+-- -------------------- care --------------------
+
+create schema care;
+grant usage on schema care to dirigent_app;
+
+create table care.item_words (
+  tenant_id uuid not null,
+  item_id   uuid not null,
+  word      text not null,
+  constraint item_words_pkey PRIMARY KEY (tenant_id, item_id, word)
+);
+CREATE INDEX item_words_by_word ON care.item_words USING btree (tenant_id, word, item_id);
+comment on table care.item_words is 'Words of the names of an item in all languages, as of its last change that was read.';
+alter table care.item_words enable row level security;
+alter table care.item_words force row level security;
+create policy tenant_isolation on care.item_words as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, delete on care.item_words to dirigent_app;
+
+create table care.notes (
+  tenant_id  uuid                     not null,
+  note_id    uuid                     not null,
+  order_id   uuid                     not null,
+  text       text                     not null,
+  actor      text                     not null,
+  written_at timestamp with time zone not null,
+  constraint notes_pkey PRIMARY KEY (tenant_id, note_id),
+  constraint notes_text_check CHECK (((length(text) >= 1) AND (length(text) <= 4000)))
+);
+CREATE INDEX notes_by_order ON care.notes USING btree (tenant_id, order_id, note_id);
+comment on table care.notes is 'What people noted on an order. Append-only. May hold personal data: erasure reaches it by order.';
+alter table care.notes enable row level security;
+alter table care.notes force row level security;
+create policy tenant_isolation on care.notes as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, delete on care.notes to dirigent_app;
+
+create table care.progress (
+  tenant_id  uuid not null,
+  what       text not null,
+  "position" text not null,
+  constraint progress_pkey PRIMARY KEY (tenant_id, what)
+);
+comment on table care.progress is 'How far orders and items have been read for their words.';
+alter table care.progress enable row level security;
+alter table care.progress force row level security;
+create policy tenant_isolation on care.progress as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update on care.progress to dirigent_app;
+
+create table care.views (
+  tenant_id  uuid                     not null,
+  view_id    uuid                     not null,
+  name       text                     not null,
+  owner      text,
+  filter     jsonb                    not null,
+  sort       text                     not null,
+  "position" integer                  not null default 0,
+  created_by text                     not null,
+  updated_at timestamp with time zone not null,
+  constraint views_pkey PRIMARY KEY (tenant_id, view_id),
+  constraint views_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE UNIQUE INDEX views_by_name ON care.views USING btree (tenant_id, COALESCE(owner, ''::text), name);
+comment on table care.views is 'Saved filters of the order list.';
+comment on column care.views.owner is 'The actor whose own view it is; null: shared by all.';
+comment on column care.views."position" is 'Views are shown in this order, then by name.';
+alter table care.views enable row level security;
+alter table care.views force row level security;
+create policy tenant_isolation on care.views as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on care.views to dirigent_app;
+
+create table care.word_variants (
+  tenant_id uuid not null,
+  kind      text not null,
+  variant   text not null,
+  word      text not null,
+  constraint word_variants_pkey PRIMARY KEY (tenant_id, kind, variant, word)
+);
+comment on table care.word_variants is 'Words with one letter left out. Two words that share a variant, or of which one is a variant of the other, are one typing error apart, or two.';
+alter table care.word_variants enable row level security;
+alter table care.word_variants force row level security;
+create policy tenant_isolation on care.word_variants as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, delete on care.word_variants to dirigent_app;
+
+create table care.words (
+  tenant_id uuid not null,
+  kind      text not null,
+  word      text not null,
+  constraint words_pkey PRIMARY KEY (tenant_id, kind, word),
+  constraint words_kind_check CHECK ((kind = ANY (ARRAY['name'::text, 'item'::text]))),
+  constraint words_word_check CHECK (((length(word) >= 1) AND (length(word) <= 40)))
+);
+comment on table care.words is 'Each word once that names of customers or items have, without whose: what a beginning or a misspelled word may mean.';
+alter table care.words enable row level security;
+alter table care.words force row level security;
+create policy tenant_isolation on care.words as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, delete on care.words to dirigent_app;
+
 -- -------------------- catalog --------------------
 
 create schema catalog;
@@ -495,6 +603,8 @@ create table catalog.items (
   constraint items_weight_grams_check CHECK ((weight_grams >= 0)),
   constraint items_width_mm_check CHECK ((width_mm >= 0))
 );
+CREATE INDEX items_by_change ON catalog.items USING btree (tenant_id, updated_at, item_id);
+CREATE INDEX items_by_gtin ON catalog.items USING btree (tenant_id, gtin) WHERE (gtin IS NOT NULL);
 CREATE UNIQUE INDEX items_by_sku ON catalog.items USING btree (tenant_id, sku);
 comment on table catalog.items is 'Something sellable; sku is its business key.';
 comment on column catalog.items.name is 'Text per language: {"en": "...", "de": "..."}.';
@@ -578,13 +688,24 @@ create table customers.order_parties (
   shipping_address jsonb,
   payload          json                     not null,
   ordered_at       timestamp with time zone not null,
+  first_word       text,
+  last_word        text,
+  postal_word      text,
+  phone_word       text,
   constraint order_parties_pkey PRIMARY KEY (tenant_id, order_id)
 );
 CREATE INDEX order_parties_by_email ON customers.order_parties USING btree (tenant_id, email, ordered_at DESC, order_id DESC) WHERE (email IS NOT NULL);
-CREATE INDEX order_parties_by_name ON customers.order_parties USING btree (tenant_id, name, ordered_at DESC, order_id DESC);
+CREATE INDEX order_parties_by_first_word ON customers.order_parties USING btree (tenant_id, first_word, ordered_at DESC, order_id DESC);
+CREATE INDEX order_parties_by_last_word ON customers.order_parties USING btree (tenant_id, last_word, ordered_at DESC, order_id DESC);
+CREATE INDEX order_parties_by_phone_word ON customers.order_parties USING btree (tenant_id, phone_word, ordered_at DESC, order_id DESC) WHERE (phone_word IS NOT NULL);
+CREATE INDEX order_parties_by_postal_word ON customers.order_parties USING btree (tenant_id, postal_word, ordered_at DESC, order_id DESC);
 comment on table customers.order_parties is 'Whom an order is for, as it was stated with the order, and the order''s payload as it came in.';
 comment on column customers.order_parties.shipping_address is 'Null for orders that are collected.';
 comment on column customers.order_parties.ordered_at is 'Of its order, never changed: searches by mail address or name are read in this order.';
+comment on column customers.order_parties.first_word is 'First word of the name, folded (kernel/words.ts). Null on rows of older versions until a worker has filled it.';
+comment on column customers.order_parties.last_word is 'Last word of the name, folded.';
+comment on column customers.order_parties.postal_word is 'Postal code that it is delivered or billed to, folded, without spaces.';
+comment on column customers.order_parties.phone_word is 'The last eight digits of the telephone number.';
 alter table customers.order_parties enable row level security;
 alter table customers.order_parties force row level security;
 create policy tenant_isolation on customers.order_parties as permissive for all to public
@@ -656,6 +777,7 @@ CREATE INDEX fulfillment_orders_by_location ON fulfillment.fulfillment_orders US
 CREATE INDEX fulfillment_orders_by_order ON fulfillment.fulfillment_orders USING btree (tenant_id, order_id);
 CREATE INDEX fulfillment_orders_by_order_time ON fulfillment.fulfillment_orders USING btree (tenant_id, location_code, ordered_at DESC, order_id DESC);
 CREATE INDEX fulfillment_orders_by_time ON fulfillment.fulfillment_orders USING btree (tenant_id, released_at, fulfillment_order_id);
+CREATE INDEX fulfillment_orders_open ON fulfillment.fulfillment_orders USING btree (tenant_id, due_at, order_id) WHERE (status = ANY (ARRAY['released'::text, 'accepted'::text, 'picking'::text, 'packed'::text, 'ready_to_collect'::text]));
 comment on table fulfillment.fulfillment_orders is 'The part of an order that one location is asked to fulfill by one delivery method. Exists from release on.';
 comment on column fulfillment.fulfillment_orders.due_at is 'The cut-off by which it is to be handed over; null if the location has none.';
 comment on column fulfillment.fulfillment_orders.ordered_at is 'Of its order, never changed: lists by location are read in this order.';
@@ -721,6 +843,7 @@ create table fulfillment.shipments (
 );
 CREATE INDEX shipments_by_fulfillment_order ON fulfillment.shipments USING btree (tenant_id, fulfillment_order_id);
 CREATE INDEX shipments_by_order ON fulfillment.shipments USING btree (tenant_id, order_id);
+CREATE INDEX shipments_by_time ON fulfillment.shipments USING btree (tenant_id, shipped_at);
 comment on table fulfillment.shipments is 'Goods that left: given to a carrier, or handed over to the customer.';
 alter table fulfillment.shipments enable row level security;
 alter table fulfillment.shipments force row level security;

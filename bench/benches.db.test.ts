@@ -4,6 +4,7 @@ import { run as bulk } from "./bulk.ts";
 import { run as growth } from "./growth.ts";
 import { run as hotSku } from "./hot-sku.ts";
 import { run as latency } from "./latency.ts";
+import { run as lists } from "./lists.ts";
 import { run as pipeline } from "./pipeline.ts";
 import { run as processes } from "./processes.ts";
 import { type Meddling, present, type Result } from "./support/result.ts";
@@ -104,5 +105,15 @@ describe("benchmarks", { concurrency: 2 }, () => {
         "the doctor finds nothing",
       ],
     );
+  });
+
+  test("lists: every filter and sort lists what plain SQL finds", async () => {
+    const sizes = ["--seeded", "20", "--templates", "9", "--open", "12", "--clients", "2", "--requests", "2"];
+
+    const result = await lists([...sizes, "--no-aims", ...SMALL]);
+
+    assert.deepEqual(broken(result), []);
+    assert.match(String(result.figures["search name of many, p50 and p95 ms"]), /^[0-9.]+ [0-9.]+$/);
+    assert.equal(Object.keys(result.figures).filter((name) => name.startsWith("list ")).length > 40, true);
   });
 });

@@ -29,6 +29,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: "pipeline and the order list with 10 thousand, 100 thousand and 1 million orders in the database",
     load: () => import("./growth.ts"),
   },
+  lists: {
+    about:
+      "R-36: every filter and sort of the order list, search, order page, views and overview with a million orders, 16 clients",
+    load: () => import("./lists.ts"),
+  },
   processes: {
     about:
       "one and two api and worker processes on one database, by turns: orders whose payment a worker has authorized",

@@ -9,6 +9,8 @@ export type ListCase = {
   readonly name: string;
   readonly query: Readonly<Record<string, string>>;
   readonly where: string;
+  /** The newest first if not given. */
+  readonly order?: string;
 };
 
 export type ListTiming = {
@@ -67,6 +69,57 @@ export async function listCases(database_url: string): Promise<readonly ListCase
       where: `o.channel_code = 'phone' and ${between(from, to)}`,
     },
   ];
+  const open = "o.status not in ('completed', 'canceled')";
+  const due =
+    "(select min(f.due_at) from fulfillment.fulfillment_orders f where f.order_id = o.order_id and f.status in ('released', 'accepted', 'picking', 'packed', 'ready_to_collect'))";
+  const under_way: ListCase[] = [
+    { name: "open", query: { open: "true" }, where: open },
+    {
+      name: "open and channel",
+      query: { open: "true", channel: "phone" },
+      where: `${open} and o.channel_code = 'phone'`,
+    },
+    { name: "open and location", query: { open: "true", location }, where: `${open} and ${work(location)}` },
+    { name: "open and sku", query: { open: "true", sku }, where: `${open} and ${line(sku)}` },
+    { name: "late", query: { late: "true" }, where: `${due} < now()` },
+    {
+      name: "backordered",
+      query: { backordered: "true" },
+      where: "exists (select from orders.lines l where l.order_id = o.order_id and l.backordered_quantity > 0)",
+    },
+    { name: "ready to collect, none", query: { ready_to_collect: "true" }, where: "false" },
+    {
+      name: "exception",
+      query: { exception: "true" },
+      where: "exists (select from platform.exceptions e where e.order_id = o.order_id and e.resolved_at is null)",
+    },
+    {
+      name: "payment",
+      query: { payment: "authorized" },
+      where: `${open} and exists (select from payments.payments p where p.order_id = o.order_id and p.status = 'authorized')`,
+    },
+    { name: "oldest first", query: { sort: "ordered_at" }, where: "true", order: "o.ordered_at, o.order_id" },
+    {
+      name: "oldest open first",
+      query: { sort: "ordered_at", open: "true" },
+      where: open,
+      order: "o.ordered_at, o.order_id",
+    },
+    { name: "by amount", query: { sort: "-total_minor" }, where: open, order: "o.total_minor desc, o.order_id desc" },
+    {
+      name: "by amount, of a channel",
+      query: { sort: "total_minor", channel: "phone" },
+      where: `${open} and o.channel_code = 'phone'`,
+      order: "o.total_minor, o.order_id",
+    },
+    { name: "by due time", query: { sort: "due_at" }, where: `${due} is not null`, order: `${due}, o.order_id` },
+    {
+      name: "by due time, of a location",
+      query: { sort: "due_at", location },
+      where: `${due} is not null and ${work(location)}`,
+      order: `${due}, o.order_id`,
+    },
+  ];
   const cursor = encodeCursor([middle_at, middle_id]);
   const deep = plain
     .filter(({ name: of }) => /^(all|status, most|channel, most|location|sku)$/.test(of))
@@ -75,7 +128,7 @@ export async function listCases(database_url: string): Promise<readonly ListCase
       query: { ...of.query, cursor },
       where: `${of.where} and (o.ordered_at, o.order_id) < ('${middle_at}', '${middle_id}')`,
     }));
-  return [...plain, ...deep];
+  return [...plain, ...under_way, ...deep];
 }
 
 /** Asks each question again and again, one after the other, and compares the answer with what plain SQL says. */
@@ -105,13 +158,15 @@ export async function timeLists(
   return timings;
 }
 
+const NEWEST = "o.ordered_at desc, o.order_id desc";
+
 function between(from: string, to: string): string {
   return `o.ordered_at >= '${from}' and o.ordered_at < '${to}'`;
 }
 
-async function compare(client: pg.Client, { name, where }: ListCase, body: string): Promise<string> {
+async function compare(client: pg.Client, { name, where, order = NEWEST }: ListCase, body: string): Promise<string> {
   const { rows } = await client.query<{ order_id: string }>(
-    `select o.order_id from orders.orders o where ${where} order by o.ordered_at desc, o.order_id desc limit 50`,
+    `select o.order_id from orders.orders o where ${where} order by ${order} limit 50`,
   );
   const expected = rows.map((row) => row.order_id);
   const listed = (JSON.parse(body) as { data: { order_id: string }[] }).data.map((order) => order.order_id);

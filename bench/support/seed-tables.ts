@@ -41,6 +41,7 @@ const OWN_VALUES: Readonly<Record<string, string>> = {
   "customers.customers.email": "copy || '.' || template.email",
   "customers.customers.name": "template.name || ' ' || copy",
   "customers.order_parties.email": "copy / 3 * 3 || '.' || template.email",
+  "customers.order_parties.last_word": "(copy / 3 * 3)::text",
   "customers.order_parties.name": "template.name || ' ' || copy / 3 * 3",
   "customers.order_parties.payload":
     "jsonb_set(template.payload::jsonb, '{external_id}', to_jsonb(template.payload ->> 'external_id' || '.' || copy))",

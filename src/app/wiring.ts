@@ -8,6 +8,7 @@ import {
   authenticator,
   type DemoSignIn,
 } from "../access/index.ts";
+import { CARE_REFUSALS } from "../care/index.ts";
 import { CATALOG_REFUSALS, loadItems, loadItemsBySku, registerCatalogRoutes } from "../catalog/index.ts";
 import { CHANNELS_REFUSALS, registerChannelsRoutes } from "../channels/index.ts";
 import { FULFILLMENT_REFUSALS } from "../fulfillment/index.ts";
@@ -30,6 +31,7 @@ import {
 import { createIntake } from "../orchestration/intake/intake.ts";
 import { INTAKE_REFUSALS } from "../orchestration/intake/refusals.ts";
 import { EVENTS_DUE, WEBHOOKS_DUE } from "../orchestration/intents/spread-events.ts";
+import { registerChangeRoutes } from "../orchestration/routes/changes.ts";
 import { registerDocumentRoutes } from "../orchestration/routes/documents.ts";
 import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
 import { registerLocationWorkloadRoutes } from "../orchestration/routes/location-workloads.ts";
@@ -37,12 +39,15 @@ import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
 import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
 import { registerOrderBatchRoutes } from "../orchestration/routes/order-batches.ts";
 import { registerOrderListRoutes } from "../orchestration/routes/order-lists.ts";
+import { registerOrderTimelineRoutes } from "../orchestration/routes/order-timeline.ts";
 import { registerOrderRoutes } from "../orchestration/routes/orders.ts";
 import { registerPreviewRoutes } from "../orchestration/routes/previews.ts";
 import { registerReturnRoutes } from "../orchestration/routes/returns.ts";
+import { registerSearchRoutes } from "../orchestration/routes/searches.ts";
 import { registerSettingsRoutes } from "../orchestration/routes/settings.ts";
 import { registerStockReservationRoutes } from "../orchestration/routes/stock-reservations.ts";
 import { registerStockSummaryRoutes } from "../orchestration/routes/stock-summaries.ts";
+import { registerViewRoutes } from "../orchestration/routes/views.ts";
 import type { Services } from "../orchestration/services.ts";
 import { wakeBackordered } from "../orchestration/stock-changed.ts";
 import { ORDER_REFUSALS } from "../orders/index.ts";
@@ -56,6 +61,7 @@ import { createMetrics, type Metrics } from "../platform/metrics.ts";
 import { createNumberRange } from "../platform/number-range.ts";
 import { outsideCall } from "../platform/outside-call.ts";
 import { createTenantCache } from "../platform/tenant-cache.ts";
+import { registerReportingRoutes } from "../reporting/index.ts";
 import { RETURN_REFUSALS } from "../returns/index.ts";
 import { createRiskConditions, loadRules } from "../risk/index.ts";
 import { createWorkflowConditions, loadWorkflows } from "../workflows/index.ts";
@@ -161,6 +167,7 @@ export async function wireHttp(
     ...healthChecks(services),
     refusals: [
       ACCESS_REFUSALS,
+      CARE_REFUSALS,
       CATALOG_REFUSALS,
       CHANNELS_REFUSALS,
       FULFILLMENT_REFUSALS,
@@ -192,6 +199,10 @@ export async function wireHttp(
   registerPreviewRoutes(server, services);
   registerOrderBatchRoutes(server, services);
   registerOrderListRoutes(server, services);
+  registerOrderTimelineRoutes(server, services);
+  registerSearchRoutes(server, services);
+  registerViewRoutes(server, services);
+  registerChangeRoutes(server, services);
   registerFulfillmentRoutes(server, services);
   registerDocumentRoutes(server, services);
   registerMoneyRoutes(server, services);
@@ -206,6 +217,11 @@ export async function wireHttp(
     clock,
     sender: services.webhooks,
     wake: () => services.wake([EVENTS_DUE, WEBHOOKS_DUE]),
+  });
+  registerReportingRoutes(server, {
+    database,
+    clock,
+    places: async (tx) => [...(await services.locations(tx)).values()],
   });
   return server;
 }

@@ -1,3 +1,5 @@
+import { forgetNames, learnItems, learnNames } from "../care/index.ts";
+import { fillSearchWords } from "../customers/index.ts";
 import { expireReservations } from "../inventory/index.ts";
 import { sweepEndedDeliveries, sweepOrphanedDeliveries } from "../notifications/index.ts";
 import { advanceOrders } from "../orchestration/advance-orders.ts";
@@ -27,6 +29,8 @@ export type Worker = {
 const LOOK_OUT_EVERY_MS = 50;
 const SWEEP_EVERY_MS = 1_000;
 const BACKLOG_EVERY_MS = 5_000;
+/** Words to search by: nobody waits for them, and a round reads no more than has come in since. */
+const WORDS_EVERY_MS = 5_000;
 const TENANTS_EVERY_MS = 2_000;
 /** One that waits for a slow receiver must not keep the others from theirs. */
 const WEBHOOK_SENDERS = 4;
@@ -82,10 +86,11 @@ export function startWorker(wired: Wired): Worker {
     metrics.setBacklog(backlog.total());
     return 0;
   });
+  const words = start("words", WORDS_EVERY_MS, (tenant_id) => learnWords(services, tenant_id));
   return {
     wake,
     stop: async () => {
-      await Promise.all([look_out, sweeps, gauges, ...by_kind.values()].map((loop) => loop.stop()));
+      await Promise.all([look_out, sweeps, gauges, words, ...by_kind.values()].map((loop) => loop.stop()));
     },
   };
 }
@@ -134,6 +139,23 @@ async function sweep({ services, metrics }: Wired, tenant_id: string): Promise<n
   });
   if (taken_over > 0) metrics.countTakenOver(taken_over);
   return 0;
+}
+
+const FILLED_AT_ONCE = 1_000;
+
+/** Makes what has come in since searchable by words. @returns how much there was: 0 when all is known */
+async function learnWords({ database, clock }: Services, tenant_id: string): Promise<number> {
+  const inTx = <T>(name: string, work: Parameters<typeof transact<T>>[3]) =>
+    transact(database, tenant_id, { name }, work);
+  const filled = await inTx("fill search words", (tx) => fillSearchWords(tx, FILLED_AT_ONCE));
+  const learned = await inTx("learn words", async (tx) => {
+    const now = clock.now();
+    // Names are read in order of their orders, so only once all of them have words.
+    const names = filled > 0 ? 0 : await learnNames(tx, now);
+    return names + (await learnItems(tx, now));
+  });
+  if (filled + learned === 0) await inTx("forget words", forgetNames);
+  return filled + learned;
 }
 
 type LoopOptions = {

@@ -1,3 +1,4 @@
+export { fillSearchWords } from "./search-words.ts";
 export {
   CUSTOMER_TAKEN,
   type Customer,

@@ -1,6 +1,7 @@
 import type { Address } from "../kernel/address.ts";
 import { insertRows, rowset, textsBeside } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
+import { searchWords } from "./search-words.ts";
 
 /** A party that orders, as a channel knows it. A guest has no external_id. */
 export type Customer = {
@@ -114,6 +115,10 @@ const INSERT_PARTIES = insertRows(
     billing_address: "jsonb",
     shipping_address: "jsonb",
     ordered_at: "timestamptz",
+    first_word: "text",
+    last_word: "text",
+    postal_word: "text",
+    phone_word: "text",
   },
   { beside: ["payload", "json"] },
 );
@@ -124,7 +129,10 @@ export function insertParties(
 ): void {
   if (parties.length === 0) return;
   const { places, bytes } = textsBeside(parties.map(({ payload }) => JSON.stringify(payload)));
-  const rows = parties.map(({ payload: _, ...party }, index) => ({ ...party, ...places[index] }));
+  const rows = parties.map(({ payload: _, ...party }, index) => ({
+    ...{ ...party, ...searchWords(party) },
+    ...places[index],
+  }));
   tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(rows), bytes]);
 }
 

@@ -53,10 +53,10 @@ export function registerReservationRoutes(server: HttpServer, { database, direct
     { schema: get, config: { scope: "orders:read", refusals } },
     async (request, reply) => {
       const { reservation_id } = request.params;
-      const answer = await read(database, callerOf(request).tenant_id, "getReservation", async (tx) => {
-        const reservation = await findCartReservation(tx, reservation_id);
-        return reservation && answerOf(tx, directory, reservation);
-      });
+      const { tenant_id, location_codes } = callerOf(request);
+      const answer = await read(database, tenant_id, "getReservation", (tx) =>
+        findVisible(tx, directory, reservation_id, location_codes),
+      );
       return (
         answer ?? sendRefusal(reply, { code: "reservation_not_found", reservation_id } as const, INVENTORY_REFUSALS)
       );
@@ -75,13 +75,30 @@ export function registerReservationRoutes(server: HttpServer, { database, direct
     "/v1/reservations/:reservation_id",
     { schema: end, config: { scope: "orders:write" } },
     async (request, reply) => {
-      const { tenant_id } = callerOf(request);
-      await transact(database, tenant_id, { name: "deleteReservation" }, (tx) =>
-        releaseCarts(tx, [request.params.reservation_id]),
-      );
+      const { tenant_id, location_codes } = callerOf(request);
+      const { reservation_id } = request.params;
+      await transact(database, tenant_id, { name: "deleteReservation" }, async (tx) => {
+        const is_visible =
+          location_codes === null || (await findVisible(tx, directory, reservation_id, location_codes)) !== null;
+        if (is_visible) await releaseCarts(tx, [reservation_id]);
+      });
       return reply.code(204).send();
     },
   );
+}
+
+/** Null also for a cart whose goods lie at other locations than the caller's. */
+async function findVisible(
+  tx: Transaction,
+  directory: InventoryDirectory,
+  reservation_id: string,
+  location_codes: readonly string[] | null,
+): Promise<Answer | null> {
+  const reservation = await findCartReservation(tx, reservation_id);
+  const answer = reservation && (await answerOf(tx, directory, reservation));
+  if (!answer || location_codes === null) return answer;
+  const places = answer.lines.flatMap((line) => line.locations.map(({ location }) => location));
+  return places.every((place) => location_codes.includes(place)) ? answer : null;
 }
 
 async function reserveByCode(

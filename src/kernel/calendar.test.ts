@@ -10,6 +10,7 @@ import {
   isWorkingDay,
   localDate,
   nextCutOff,
+  startOfDay,
   type WorkCalendar,
 } from "./calendar.ts";
 
@@ -181,4 +182,11 @@ test("later work and longer handling are never due earlier, and nothing is due i
       },
     ),
   );
+});
+
+test("a day begins at local midnight, also where the clock was changed since", () => {
+  const instant = new Date("2026-03-30T09:00:00Z");
+  assert.equal(startOfDay(instant, "Europe/Berlin").toISOString(), "2026-03-29T22:00:00.000Z");
+  assert.equal(startOfDay(instant, "Europe/Berlin", 1).toISOString(), "2026-03-28T23:00:00.000Z");
+  assert.equal(startOfDay(instant, "UTC", 7).toISOString(), "2026-03-23T00:00:00.000Z");
 });

@@ -59,6 +59,13 @@ export function localDate(instant: Date, time_zone: string): string {
   return zoned(instant, time_zone).toPlainDate().toString();
 }
 
+/** When the local day of an instant began, or the day that many days before it. */
+export function startOfDay(instant: Date, time_zone: string, days_before = 0): Date {
+  return new Date(
+    zoned(instant, time_zone).startOfDay().subtract({ days: days_before }).startOfDay().epochMilliseconds,
+  );
+}
+
 /** True when the location works on this local date, YYYY-MM-DD. */
 export function isWorkingDay(calendar: WorkCalendar, date: string): boolean {
   return works(calendar, Temporal.PlainDate.from(date));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isId, newId } from "./ids.ts";
+import { isId, lowestIdAt, newId } from "./ids.ts";
 
 test("new ids are valid, distinct and increasing", () => {
   const ids = Array.from({ length: 5_000 }, newId);
@@ -21,4 +21,13 @@ test("only canonical UUIDv7 is an id", () => {
     "'; drop table orders; --",
   ];
   for (const text of wrong) assert.equal(isId(text), false, text);
+});
+
+test("ids made from an instant on are not below its lowest id, those of before are", () => {
+  const before = lowestIdAt(new Date(Date.now() - 1_000));
+  const id = newId();
+  assert.ok(isId(before));
+  assert.ok(before < id);
+  assert.ok(id < lowestIdAt(new Date(Date.now() + 1_000)));
+  assert.equal(lowestIdAt(new Date("2026-01-01T00:00:00Z")), "019b76da-a800-7000-8000-000000000000");
 });

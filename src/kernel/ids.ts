@@ -14,3 +14,9 @@ export function newId(): string {
 export function isId(text: string): boolean {
   return CANONICAL_UUIDV7.test(text);
 }
+
+/** The lowest id that could have been made at an instant or after it: ids of before are lower. */
+export function lowestIdAt(instant: Date): string {
+  const milliseconds = Math.max(0, instant.getTime()).toString(16).padStart(12, "0");
+  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,7 +1,14 @@
 export { type SmtpOptions, smtpMailer } from "./adapters/smtp.ts";
 export { createMailRenderer, type MailRenderer } from "./mail-renderer.ts";
 export { type Mailer, type MailFailure, MailOutage, MailRefused, messageIdOf, type OutgoingMail } from "./mailer.ts";
-export { type DecidedMail, findMails, insertMails, markSent } from "./store.ts";
+export {
+  type DecidedMail,
+  findKnownMails,
+  findMails,
+  insertMails,
+  type KnownMail,
+  markSent,
+} from "./store.ts";
 export type {
   MailAddress,
   MailBankTransfer,

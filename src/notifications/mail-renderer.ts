@@ -6,7 +6,11 @@ import { oneLine, tidyText } from "./plain-text.ts";
 import type { MailRequest, RenderedMail } from "./types.ts";
 
 /** Holds the compiled templates. One per process; templates are read and compiled at the first mail. */
-export type MailRenderer = { renderMail(request: MailRequest): Promise<RenderedMail> };
+export type MailRenderer = {
+  renderMail(request: MailRequest): Promise<RenderedMail>;
+  /** Its subject alone, which is quick: for lists of mails. */
+  renderSubject(request: MailRequest): Promise<string>;
+};
 
 const TEMPLATES_FOLDER = new URL("./templates/", import.meta.url);
 
@@ -21,14 +25,23 @@ type Engine = { render(file: string, view: object): Promise<string> };
  */
 export function createMailRenderer(): MailRenderer {
   let engines: Promise<Engines> | null = null;
+  const load = () => {
+    engines ??= loadEngines();
+    return engines.catch((error: unknown) => {
+      engines = null; // a file that could not be read now may be readable for the next mail
+      throw error;
+    });
+  };
 
   return {
+    async renderSubject(request) {
+      const { text } = await load();
+      const locale = mailLocale(request.language);
+      const file = `${request.template}.${locale.language}.liquid`;
+      return oneLine(await text.render(file, { ...mailView(request, locale), output: "subject.liquid" }));
+    },
     async renderMail(request) {
-      engines ??= loadEngines();
-      const { html, text } = await engines.catch((error: unknown) => {
-        engines = null; // a file that could not be read now may be readable for the next mail
-        throw error;
-      });
+      const { html, text } = await load();
       const locale = mailLocale(request.language);
       const view = mailView(request, locale);
       const file = `${request.template}.${locale.language}.liquid`;

@@ -52,3 +52,22 @@ export async function markSent(tx: Transaction, mail_ids: readonly string[], now
     [tx.tenant_id, mail_ids, now],
   );
 }
+
+/** A mail with when it was decided, and sent if it was. */
+export type KnownMail = DecidedMail & { readonly decided_at: Date; readonly sent_at: Date | null };
+
+/** Of one order, oldest first, or the one with an id. */
+export function findKnownMails(
+  tx: Transaction,
+  of: { readonly order_id: string } | { readonly mail_id: string },
+): Promise<KnownMail[]> {
+  const [column, id] = "order_id" in of ? ["order_id", of.order_id] : ["mail_id", of.mail_id];
+  return tx.query<KnownMail>(
+    `select mail.mail_id, mail.order_id, mail.template, mail.language, mail.cause_id, mail.facts, mail.decided_at, mail.sent_at
+       from notifications.mails as mail
+      where mail.tenant_id = $1 and mail.${column} = $2
+      order by mail.mail_id
+      limit 200`,
+    [tx.tenant_id, id],
+  );
+}

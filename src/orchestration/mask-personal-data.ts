@@ -15,6 +15,11 @@ export function maskFields<Part extends Fields | null>(part: Part): Part {
   return { ...part, ...Object.fromEntries(masked) };
 }
 
+/** A line about somebody, as the caller may see it. */
+export function maskedFor<Part extends Fields>(caller: Pick<Caller, "masks_personal_data">, part: Part): Part {
+  return caller.masks_personal_data ? maskFields(part) : part;
+}
+
 type Presented = {
   readonly customer: Fields;
   readonly billing_address: Fields | null;

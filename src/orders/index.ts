@@ -15,7 +15,8 @@ export {
   decideCancellation,
   type UnitsToCancel,
 } from "./cancellation.ts";
-export { listOrderIds, type OrderFilter, type OrderHead } from "./list.ts";
+export { countOrders, listOrderIds } from "./list.ts";
+export { ORDER_SORTS, type OrderFilter, type OrderHead, type OrderPage, type OrderSort } from "./list-types.ts";
 export { ORDER_REFUSALS } from "./refusals.ts";
 export {
   departedUnits,

@@ -32,6 +32,17 @@ export function listExceptions(
   );
 }
 
+/** Of these orders those of which something waits for a person. */
+export async function findExcepted(tx: Transaction, order_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ order_id: string }>(
+    `select distinct exception.order_id
+       from platform.exceptions as exception
+      where exception.tenant_id = $1 and exception.order_id = any ($2::uuid[]) and exception.resolved_at is null`,
+    [tx.tenant_id, order_ids],
+  );
+  return new Set(rows.map((row) => row.order_id));
+}
+
 export type Resolution = {
   readonly exception_id: string;
   readonly resolution: "retried" | "given_up";

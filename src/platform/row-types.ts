@@ -156,6 +156,58 @@ export interface AccessWelcomeLinks {
   user_id: string | null;
 }
 
+export interface CareItemWords {
+  item_id: string;
+  tenant_id: string;
+  word: string;
+}
+
+export interface CareNotes {
+  actor: string;
+  note_id: string;
+  order_id: string;
+  tenant_id: string;
+  text: string;
+  written_at: Timestamp;
+}
+
+export interface CareProgress {
+  position: string;
+  tenant_id: string;
+  what: string;
+}
+
+export interface CareViews {
+  created_by: string;
+  filter: Json;
+  name: string;
+  /**
+   * The actor whose own view it is; null: shared by all.
+   */
+  owner: string | null;
+  /**
+   * Views are shown in this order, then by name.
+   */
+  position: Generated<number>;
+  sort: string;
+  tenant_id: string;
+  updated_at: Timestamp;
+  view_id: string;
+}
+
+export interface CareWords {
+  kind: string;
+  tenant_id: string;
+  word: string;
+}
+
+export interface CareWordVariants {
+  kind: string;
+  tenant_id: string;
+  variant: string;
+  word: string;
+}
+
 export interface CatalogItems {
   attributes: Generated<Json>;
   bulky: Generated<boolean>;
@@ -221,6 +273,14 @@ export interface CustomersOrderParties {
   customer_group: string | null;
   customer_id: string;
   email: string | null;
+  /**
+   * First word of the name, folded (kernel/words.ts). Null on rows of older versions until a worker has filled it.
+   */
+  first_word: string | null;
+  /**
+   * Last word of the name, folded.
+   */
+  last_word: string | null;
   name: string;
   order_id: string;
   /**
@@ -229,6 +289,14 @@ export interface CustomersOrderParties {
   ordered_at: Timestamp;
   payload: Json;
   phone: string | null;
+  /**
+   * The last eight digits of the telephone number.
+   */
+  phone_word: string | null;
+  /**
+   * Postal code that it is delivered or billed to, folded, without spaces.
+   */
+  postal_word: string | null;
   /**
    * Null for orders that are collected.
    */
@@ -1018,6 +1086,12 @@ export interface DB {
   "access.users": AccessUsers;
   "access.verifications": AccessVerifications;
   "access.welcome_links": AccessWelcomeLinks;
+  "care.item_words": CareItemWords;
+  "care.notes": CareNotes;
+  "care.progress": CareProgress;
+  "care.views": CareViews;
+  "care.word_variants": CareWordVariants;
+  "care.words": CareWords;
   "catalog.items": CatalogItems;
   "channels.channels": ChannelsChannels;
   "customers.customers": CustomersCustomers;

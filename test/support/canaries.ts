@@ -47,6 +47,10 @@ export async function plantCanaries(query: Query, tenant_id: string, tenant: "a"
       where tenant_id = $1`,
     [tenant_id, person, address],
   );
+  await query("update locations.locations set address = $2 where tenant_id = $1", [
+    tenant_id,
+    JSON.stringify({ street: canary, postal_code: "10115", city: "Berlin", country: "DE" }),
+  ]);
   await query("update invoicing.invoices set recipient = $2 where tenant_id = $1", [tenant_id, address]);
   const ship = standardWorkflows().find(({ code }) => code === "ship");
   await query("update workflows.documents set document = $2 where tenant_id = $1", [tenant_id, JSON.stringify(ship)]);

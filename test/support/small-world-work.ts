@@ -147,5 +147,24 @@ export const rest: Rows = (id) => [
       decided_at: NOW,
     },
   ],
+  ["care.words", { kind: "name", word: "muster" }],
+  ["care.word_variants", { kind: "name", variant: "uster", word: "muster" }],
+  ["care.item_words", { item_id: id("item"), word: "lamp" }],
+  ["care.progress", { what: "names", position: id("held order") }],
+  [
+    "care.views",
+    {
+      view_id: id("view"),
+      name: "Dear",
+      filter: json({ open: true }),
+      sort: "-total_minor",
+      created_by: "api:test",
+      updated_at: NOW,
+    },
+  ],
+  [
+    "care.notes",
+    { note_id: id("note"), order_id: id("held order"), text: "called", actor: "api:test", written_at: NOW },
+  ],
   ["imports.runs", { run_id: id("run"), kind: "orders", file_hash: bytes("file") }],
 ];

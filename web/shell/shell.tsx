@@ -42,7 +42,7 @@ export function Shell() {
           <FoldIcon size={18} />
         </ActionIcon>
       </nav>
-      <div className={`${classes.head} no-print`} role="search" aria-label={say("find_label")}>
+      <search className={`${classes.head} no-print`} aria-label={say("find_label")}>
         <UnstyledButton className={classes.find} onClick={spotlight.open}>
           <IconSearch size={16} aria-hidden />
           <span>{say("find")}</span>
@@ -50,7 +50,7 @@ export function Shell() {
         </UnstyledButton>
         <LiveDot />
         <PersonMenu />
-      </div>
+      </search>
       <main id="page" className={classes.page} tabIndex={-1}>
         <Outlet />
       </main>

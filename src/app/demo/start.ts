@@ -42,11 +42,11 @@ export function readDemoSpeed(text: string | null, option: string): number | nul
 }
 
 export type StartedDemo = {
-  /** For the sign-in page. */
-  readonly sign_ins: readonly DemoSignIn[];
   /** The services, writing mails as the retailer. */
   readonly asRetailer: (services: Services) => Services;
   readonly addRoutes: (server: HttpServer) => void;
+  /** A user of each role, for the sign-in page. */
+  readonly sign_ins: readonly DemoSignIn[];
   /** @returns ends it */
   readonly live: (url: string) => Promise<() => Promise<void>>;
 };

@@ -7,8 +7,10 @@ import {
   type MailModel,
   MailOutage,
   MailRefused,
+  type MailRequest,
   markSent,
   messageIdOf,
+  type RenderedMail,
 } from "../../notifications/index.ts";
 import { amountParts, loadLine, type Order, type UnitRange, unitsIn } from "../../orders/index.ts";
 import { read } from "../../platform/transaction.ts";
@@ -69,13 +71,7 @@ async function sendOne(
   if (!post) return { outcome: "retry", error: "No SMTP_URL is set: set it and start again." };
   if (!view.party.email) return { outcome: "answered", answer: mail.mail_id };
   try {
-    const model = mailModel(mail, view, known);
-    const rendered = await post.renderer.renderMail({
-      template: mail.template,
-      language: mail.language,
-      model,
-      settings: post.settings,
-    });
+    const rendered = await renderDecided(post, mail, view, known);
     await post.mailer.send({ ...rendered, to: view.party.email, message_id: messageIdOf(mail.mail_id, post.from) });
     return { outcome: "answered", answer: mail.mail_id };
   } catch (error) {
@@ -84,6 +80,26 @@ async function sendOne(
     // Whatever else it is, it concerns this mail alone: those of the batch that were sent must not be sent again.
     return { outcome: "retry", error: `${error instanceof Error ? error.name : "Error"} while making the mail.` };
   }
+}
+
+/** A mail as it is sent now; nothing of it is kept, so what was changed since shows. */
+export function renderDecided(
+  post: NonNullable<Services["mail"]>,
+  mail: DecidedMail,
+  view: OrderView,
+  known: Known,
+): Promise<RenderedMail> {
+  return post.renderer.renderMail(mailRequest(post, mail, view, known));
+}
+
+export function mailRequest(
+  { settings }: NonNullable<Services["mail"]>,
+  mail: DecidedMail,
+  view: OrderView,
+  known: Known,
+): MailRequest {
+  const { template, language } = mail;
+  return { template, language, model: mailModel(mail, view, known), settings };
 }
 
 type MailFacts = {

@@ -9,6 +9,7 @@ export {
   type FieldError,
   type Problem,
   type ProblemEntry,
+  ProblemError,
   problemOf,
   type RefusalTable,
 } from "./problem.ts";

@@ -123,6 +123,7 @@ function recordResponse(route: RouteOptions, options: HttpServerOptions) {
       recorders.set(reply.statusCode, record);
     }
     const elapsed_ms = reply.elapsedTime;
+    if (route.config?.streams) return done();
     record(elapsed_ms / 1000);
     if (elapsed_ms > SLOW_REQUEST_MS) {
       options.logger.warn(

@@ -103,6 +103,8 @@ declare module "fastify" {
     refusals?: readonly AnyRefusalTable[];
     /** Which bound counts it; `general` if not given. What streams NDJSON is always `heavy`. */
     lane?: Lane;
+    /** Answers for minutes, as long as somebody listens: how long it took says nothing. */
+    streams?: boolean;
     /** Not counted against the limit of requests in flight: health and metrics. */
     unmetered?: boolean;
   }

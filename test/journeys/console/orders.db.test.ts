@@ -35,7 +35,7 @@ for (const size of ["desktop", "phone"] as const) {
       await assertAccessible(page);
       await assertFits(page);
 
-      const number = await rows.first().getByRole("link").first().innerText();
+      const number = (await rows.first().getByRole("link").first().textContent()) ?? "";
       await rows.first().getByRole("link").first().click();
       await page.waitForURL("**/orders/*");
       await page.getByRole("heading", { level: 1, name: number }).waitFor();
@@ -53,7 +53,7 @@ test("why an order comes from where it comes is told place by place", async () =
   await page.getByRole("button", { name: "Why from here?" }).click();
   const drawer = page.getByRole("dialog");
   await drawer.getByText("Chosen", { exact: true }).waitFor();
-  assert.match(await drawer.innerText(), /the cheapest (place|way)/);
+  assert.match((await drawer.textContent()) ?? "", /the cheapest (place|way)/);
   await page.waitForTimeout(300);
   await assertAccessible(page);
 });

@@ -21,7 +21,7 @@ export function prepareOfficeWork(context: WorkContext): (tx: Transaction) => Pr
 
 /** Most held orders turn out to be fine, some are fraud. */
 async function judgeHolds(tx: Transaction, { services, retailer }: WorkContext, now: Date): Promise<void> {
-  const heads = await listOrderIds(tx, { status: "on_hold", before: null, limit: MANY });
+  const heads = await listOrderIds(tx, { status: "on_hold" }, { sort: "-ordered_at", after: null, limit: MANY, now });
   if (heads.length === 0) return;
   const orders = await findOrders(
     tx,

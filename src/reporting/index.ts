@@ -1,0 +1,1 @@
+export { type ReportingDependencies, registerReportingRoutes } from "./routes.ts";
