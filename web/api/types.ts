@@ -20,5 +20,5 @@ export type Location = Answer<"/v1/locations/{code}">;
 export type StockSummary = Entry<"/v1/stock-summaries">;
 export type StockLevel = Entry<"/v1/stock-levels">;
 export type StockMovement = Entry<"/v1/stock-movements">;
-export type StockReservation = Entry<"/v1/stock-reservations">;
+export type StockReservation = Entry<"/v1/items/{sku}/reservations">;
 export type LocationWorkload = Entry<"/v1/location-workloads">;
