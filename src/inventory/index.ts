@@ -14,6 +14,7 @@ export { type InventoryDependencies, registerInventoryRoutes, type StockChange }
 export { directStockBook, type KeptStockBook, keepStockBook, type StockBook } from "./stock-book.ts";
 export { loadSupply } from "./store/levels.ts";
 export { findReservations } from "./store/reservations.ts";
+export { type StockSum, sumStock } from "./store/sums.ts";
 export { createSupplySnapshot, type SupplySnapshot } from "./supply-snapshot.ts";
 export type {
   Adjustment,
