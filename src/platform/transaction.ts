@@ -97,9 +97,10 @@ async function attemptOnce<T>(
   let committing = false;
   try {
     // Not waited for: the first statement follows on its heels. The setting is local to the transaction, so a connection
-    // never carries a tenant over to the next.
+    // never carries a tenant over to the next. The id cannot be a parameter here (on a distributed Postgres `set local` reaches
+    // the other nodes, set_config() does not); it has been checked to be nothing but a UUID.
     wire.write(options.read_only ? "begin read only" : "begin");
-    wire.write("select set_config('dirigent.tenant_id', $1, true)", [tenant_id]);
+    wire.writeOnce(`set local dirigent.tenant_id = '${tenant_id}'`);
     const tx = openTransaction(database, wire, tenant_id, committed_work);
     const result = await insideTransaction(options.name, () => work(tx));
     await faultPoint(`${options.name}: before commit`, options.attempt);
