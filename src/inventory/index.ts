@@ -12,8 +12,10 @@ export { type AdjustmentRefusal, INVENTORY_REFUSALS, type InventoryRefusal } fro
 export { type ReserveResult, releaseReservations, reserveForOrders } from "./reserve.ts";
 export { type InventoryDependencies, registerInventoryRoutes, type StockChange } from "./routes.ts";
 export { directStockBook, type KeptStockBook, keepStockBook, type StockBook } from "./stock-book.ts";
+export { type ClaimKey, findClaims } from "./store/claims.ts";
 export { loadSupply } from "./store/levels.ts";
 export { findReservations } from "./store/reservations.ts";
+export { type StockSum, sumStock } from "./store/sums.ts";
 export { createSupplySnapshot, type SupplySnapshot } from "./supply-snapshot.ts";
 export type {
   Adjustment,
