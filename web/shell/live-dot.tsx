@@ -1,13 +1,13 @@
 import { Tooltip } from "@mantine/core";
+import { useIsLive } from "../live/live.ts";
 import { useWords } from "../words/use-words.ts";
 import classes from "./live-dot.module.css";
-import { useOnlineManager } from "./online.ts";
 import { SHELL } from "./words.ts";
 
 /** Whether what one sees follows what happens. */
 export function LiveDot() {
   const say = useWords(SHELL);
-  const is_live = useOnlineManager();
+  const is_live = useIsLive();
   const label = say(is_live ? "live" : "not_live");
   return (
     <Tooltip label={label}>

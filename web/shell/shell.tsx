@@ -3,6 +3,7 @@ import { useLocalStorage } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
+import { useLiveUpdates } from "../live/live.ts";
 import { useMe } from "../session/me.ts";
 import { useWords } from "../words/use-words.ts";
 import { Keyboard } from "./keyboard.tsx";
@@ -17,6 +18,7 @@ import { SHELL } from "./words.ts";
 export function Shell() {
   const say = useWords(SHELL);
   const me = useMe();
+  useLiveUpdates();
   const [is_folded, setFolded] = useLocalStorage({ key: "dirigent.rail", defaultValue: false });
   const places = placesFor(me.scopes);
   const FoldIcon = is_folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;

@@ -5,9 +5,8 @@ import type { Order } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { EffectsBox } from "./effects-box.tsx";
+import { CANCEL_REASONS } from "./reasons.ts";
 import { ACTIONS } from "./words.ts";
-
-const REASONS = ["customer_request", "wrong_order", "cannot_deliver", "fraud", "other"] as const;
 
 /** How many of what, and why; everything that can still be canceled is suggested. */
 export function CancelDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
@@ -59,7 +58,7 @@ export function CancelDialog({ order, onClose }: { readonly order: Order; readon
         label={say("reason")}
         value={reason}
         allowDeselect={false}
-        data={REASONS.map((value) => ({ value, label: say(`reason.${value}`) }))}
+        data={CANCEL_REASONS.map((value) => ({ value, label: say(`reason.${value}`) }))}
         onChange={(value) => setReason(value ?? "other")}
       />
       {count > 0 ? (

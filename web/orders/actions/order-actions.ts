@@ -36,7 +36,7 @@ export function useAct(order: Order, onDone: (order: Order) => void) {
   const key = useRef(idempotencyKey());
   return useMutation({
     mutationFn: ({ action, confirmation }: { readonly action: Action; readonly confirmation: Confirmation }) =>
-      send(order, action, confirmation, key.current),
+      sendAction(order, action, confirmation, key.current),
     onSuccess: (changed) => {
       key.current = idempotencyKey();
       queries.setQueryData(orderQuery(order.order_id).queryKey, changed);
@@ -48,7 +48,8 @@ export function useAct(order: Order, onDone: (order: Order) => void) {
   });
 }
 
-function send(order: Order, action: Action, { reason, note }: Confirmation, key: string): Promise<Order> {
+/** @param key the same for the same wish, however often it is sent */
+export function sendAction(order: Order, action: Action, { reason, note }: Confirmation, key: string): Promise<Order> {
   const path = { order_id: order.order_id };
   const header = { ...ifMatch(order), "Idempotency-Key": key };
   switch (action.action) {

@@ -1,18 +1,21 @@
-import { Anchor, Group, Text } from "@mantine/core";
+import { Anchor, Group, Text, Tooltip } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { Order } from "../../api/types.ts";
+import type { OrderSummary } from "../../api/types.ts";
 import type { Column } from "../../design/data-list.tsx";
 import { Moment } from "../../design/moment.tsx";
-import { StageBar } from "../../design/stage-bar.tsx";
+import { StageBar, type StageQuantity } from "../../design/stage-bar.tsx";
+import { STAGES } from "../../design/stages.ts";
 import type { Format } from "../../words/format.ts";
 import type { Say } from "../../words/use-words.ts";
 import { ChannelIcon } from "../channel-icon.tsx";
 import { OrderStatusBadge, PaymentDot } from "../order-status.tsx";
 import type { ORDERS } from "../words.ts";
+import { DueCell } from "./due-cell.tsx";
 
 type OrdersSay = Say<Extract<keyof typeof ORDERS.texts.en, string>>;
 
-export function orderColumns(say: OrdersSay, format: Format): readonly Column<Order>[] {
+export function orderColumns(say: OrdersSay, format: Format): readonly Column<OrderSummary>[] {
   return [
     {
       key: "number",
@@ -31,59 +34,64 @@ export function orderColumns(say: OrdersSay, format: Format): readonly Column<Or
     {
       key: "status",
       label: say("status"),
-      width: "160px",
+      width: "176px",
       phone: "side",
-      cell: (order) => <OrderStatusBadge status={order.status} />,
+      cell: (order) => (
+        <Group gap={6} wrap="nowrap">
+          <OrderStatusBadge status={order.status} />
+          {order.has_exception ? (
+            <Tooltip label={say("has_exception")}>
+              <IconAlertTriangle size={16} color="var(--trouble)" role="img" aria-label={say("has_exception")} />
+            </Tooltip>
+          ) : null}
+        </Group>
+      ),
     },
-    { key: "customer", label: say("customer"), cell: (order) => <CustomerCell order={order} /> },
+    { key: "customer", label: say("customer"), cell: ({ customer }) => <CustomerCell customer={customer} /> },
     {
       key: "placed",
       label: say("placed"),
-      width: "128px",
+      width: "124px",
       phone: "none",
       cell: (order) => <Moment at={order.ordered_at} />,
     },
-    { key: "stages", label: say("stages"), width: "132px", cell: (order) => <StageBar stages={stagesOf(order)} /> },
-    { key: "places", label: say("places"), phone: "none", cell: (order) => placesOf(order).join(", ") || "–" },
+    {
+      key: "due",
+      label: say("due"),
+      width: "132px",
+      phone: "none",
+      cell: (order) => <DueCell order={order} />,
+    },
+    { key: "stages", label: say("stages"), width: "120px", cell: (order) => <StageBar stages={stagesOf(order)} /> },
+    { key: "places", label: say("places"), phone: "none", cell: ({ locations }) => locations.join(", ") || "–" },
     {
       key: "payment",
       label: say("payment"),
-      width: "140px",
+      width: "128px",
       phone: "none",
       cell: (order) => <PaymentDot order={order} />,
     },
     {
       key: "total",
       label: say("total"),
-      width: "112px",
+      width: "104px",
       align: "right",
       phone: "none",
-      cell: (order) => format.money(order.totals.total_minor, order.currency),
+      cell: (order) => format.money(order.total_minor, order.currency),
     },
   ];
 }
 
-function CustomerCell({ order }: { readonly order: Order }) {
-  const address = order.shipping_address ?? order.billing_address;
+function CustomerCell({ customer }: { readonly customer: OrderSummary["customer"] }) {
   return (
     <>
-      {order.customer.name}
+      {customer.name}
       <Text span c="dimmed" fz="inherit">
-        {` · ${address.city}`}
+        {` · ${customer.city}`}
       </Text>
     </>
   );
 }
 
-const stagesOf = (order: Order) => order.lines.flatMap(({ stages }) => stages);
-
-/** The places that work on the order, each once. */
-function placesOf(order: Order): readonly string[] {
-  return [
-    ...new Set(
-      order.fulfillment_orders
-        .filter(({ status }) => status !== "refused" && status !== "canceled")
-        .map(({ location }) => location),
-    ),
-  ];
-}
+const stagesOf = ({ stages }: OrderSummary): readonly StageQuantity[] =>
+  STAGES.map((stage) => ({ stage, quantity: stages[stage] ?? 0 }));
