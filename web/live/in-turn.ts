@@ -4,7 +4,10 @@
  *
  * @param wait_ms from the end of one turn to the next
  */
-export function inTurn(wait_ms: number, work: () => Promise<unknown>): { readonly ask: () => void; readonly stop: () => void } {
+export function inTurn(
+  wait_ms: number,
+  work: () => Promise<unknown>,
+): { readonly ask: () => void; readonly stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let is_working = false;
   let is_asked = false;

@@ -1,11 +1,6 @@
 import { ProblemError } from "../../api/client.ts";
 
-export const REFUSALS = [
-  "order_is_final",
-  "nothing_to_cancel",
-  "hold_not_found",
-  "quantity_not_cancelable",
-] as const;
+export const REFUSALS = ["order_is_final", "nothing_to_cancel", "hold_not_found", "quantity_not_cancelable"] as const;
 export type Refusal = (typeof REFUSALS)[number] | "other";
 
 /** @returns what there are words for */

@@ -8,7 +8,11 @@ import { BulkDialog } from "./bulk-dialog.tsx";
 import { BULK_ACTIONS, type BulkAction } from "./plan.ts";
 import { BULK } from "./words.ts";
 
-const ICONS: Readonly<Record<BulkAction, TablerIcon>> = { hold: IconHandStop, lift_hold: IconPlayerPlay, cancel: IconX };
+const ICONS: Readonly<Record<BulkAction, TablerIcon>> = {
+  hold: IconHandStop,
+  lift_hold: IconPlayerPlay,
+  cancel: IconX,
+};
 
 type Props = {
   readonly orders: readonly OrderSummary[];
@@ -32,12 +36,7 @@ export function BulkBar({ orders, onClear, onDone }: Props) {
           {BULK_ACTIONS.map((action) => {
             const Icon = ICONS[action];
             return (
-              <Button
-                key={action}
-                variant="default"
-                leftSection={<Icon size={16} />}
-                onClick={() => setOpen(action)}
-              >
+              <Button key={action} variant="default" leftSection={<Icon size={16} />} onClick={() => setOpen(action)}>
                 {say(`action.${action}`)}
               </Button>
             );

@@ -1,11 +1,11 @@
 import { List, Paper, Text, Title } from "@mantine/core";
-import { COMMON } from "../../words/common.ts";
 import { explain } from "../../design/states.tsx";
+import { COMMON } from "../../words/common.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ACTIONS } from "../actions/words.ts";
-import { sumEffects } from "./sums.ts";
 import type { BulkAction } from "./plan.ts";
+import { sumEffects } from "./sums.ts";
 import type { Look } from "./use-bulk.ts";
 import { BULK } from "./words.ts";
 

@@ -21,7 +21,8 @@ export async function withPatience<Result>(ask: () => Promise<Result>): Promise<
     try {
       return await ask();
     } catch (error) {
-      const may_help = error instanceof ProblemError && error.problem.retryable === true && error.problem.status !== 412;
+      const may_help =
+        error instanceof ProblemError && error.problem.retryable === true && error.problem.status !== 412;
       if (!may_help || attempt >= TRIES) throw error;
       await new Promise((resolve) => setTimeout(resolve, WAIT_MS * attempt));
     }

@@ -22,8 +22,7 @@ export function planFor(action: BulkAction, order: Facts): Plan {
   if (!allowed) return refused("other");
   if (allowed.refusal) return refused(refusalOf(allowed.refusal.code));
   if (action === "hold") return { steps: [{ action }], refusal: null };
-  if (action === "lift_hold")
-    return { steps: order.holds.map(({ hold_id }) => ({ action, hold_id })), refusal: null };
+  if (action === "lift_hold") return { steps: order.holds.map(({ hold_id }) => ({ action, hold_id })), refusal: null };
   const lines = order.lines.flatMap(({ line_no, cancelable_quantity: quantity }) =>
     quantity > 0 ? [{ line_no, quantity }] : [],
   );

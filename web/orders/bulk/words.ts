@@ -66,7 +66,8 @@ export const BULK = defineWords("bulk", {
     "confirm.lift_hold_other": "Sperren von {{count}} Aufträgen aufheben",
     "confirm.cancel_one": "{{count}} Auftrag stornieren",
     "confirm.cancel_other": "{{count}} Aufträge stornieren",
-    "effect.hold_one": "{{count}} Auftrag wartet, bis die Sperre aufgehoben wird. Was ein Standort schon hat, geht weiter.",
+    "effect.hold_one":
+      "{{count}} Auftrag wartet, bis die Sperre aufgehoben wird. Was ein Standort schon hat, geht weiter.",
     "effect.hold_other":
       "{{count}} Aufträge warten, bis die Sperre aufgehoben wird. Was ein Standort schon hat, geht weiter.",
     "effect.lift_hold_one": "{{count}} Auftrag läuft weiter.",

@@ -48,7 +48,9 @@ export function orderSearch(search: Readonly<Record<string, unknown>>): OrderSea
     ...(Number.isInteger(hours) && hours >= 1 && hours <= HOURS_MAX ? { older_than_hours: hours } : {}),
     ...Object.fromEntries(FLAGS.flatMap((flag) => (search[flag] === true ? [[flag, true]] : []))),
     ...Object.fromEntries(TEXTS.map((field) => [field, textOf(search[field])]).filter(([, text]) => text !== "")),
-    ...Object.fromEntries(INSTANTS.map((field) => [field, textOf(search[field])]).filter(([, text]) => isInstant(text))),
+    ...Object.fromEntries(
+      INSTANTS.map((field) => [field, textOf(search[field])]).filter(([, text]) => isInstant(text)),
+    ),
     ...(sort ? { sort } : {}),
   };
 }
@@ -94,4 +96,5 @@ function textOf(value: unknown): string {
   return text.slice(0, TEXT_MAX);
 }
 
-const isInstant = (text: string | undefined): boolean => text !== undefined && text !== "" && !Number.isNaN(Date.parse(text));
+const isInstant = (text: string | undefined): boolean =>
+  text !== undefined && text !== "" && !Number.isNaN(Date.parse(text));

@@ -57,4 +57,5 @@ export function useLiveRows(search: OrderSearch) {
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-const rowsOf = (pages: Pages | undefined): OrderSummary[] => pages?.pages.flatMap(({ data }) => data) ?? [];
+const rowsOf = (list: Pick<Pages, "pages"> | undefined): OrderSummary[] =>
+  list?.pages.flatMap(({ data }) => data) ?? [];

@@ -1,9 +1,9 @@
 import { notifications } from "@mantine/notifications";
 import type { View } from "../../api/types.ts";
-import { useExplainView } from "./explain-view.ts";
 import { showUndo } from "../../design/undo.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { type OrderSearch, searchOfView } from "../list/order-search.ts";
+import { useExplainView } from "./explain-view.ts";
 import { newWish, useChangeViews } from "./view-queries.ts";
 import { VIEWS } from "./words.ts";
 

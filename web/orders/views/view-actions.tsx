@@ -4,8 +4,8 @@ import { useState } from "react";
 import type { View } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
 import { isAsSaved, type OrderSearch, searchOfView } from "../list/order-search.ts";
-import { ViewDialog } from "./view-dialog.tsx";
 import { useViewChanges } from "./use-view-changes.ts";
+import { ViewDialog } from "./view-dialog.tsx";
 import { VIEWS } from "./words.ts";
 
 type Props = {

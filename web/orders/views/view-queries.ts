@@ -48,9 +48,7 @@ async function send(wish: ViewWish, key: string): Promise<View | null> {
     }
     case "restore": {
       const { name, shared, filter, sort, position } = wish.view;
-      return answerOf(
-        api.POST("/v1/views", { params: { header }, body: { name, shared, filter, sort, position } }),
-      );
+      return answerOf(api.POST("/v1/views", { params: { header }, body: { name, shared, filter, sort, position } }));
     }
     case "rename": {
       const { view_id, name, shared } = wish;
@@ -58,9 +56,7 @@ async function send(wish: ViewWish, key: string): Promise<View | null> {
     }
     case "overwrite": {
       const { view_id, search } = wish;
-      return answerOf(
-        api.PATCH("/v1/views/{view_id}", { params: { path: { view_id } }, body: contentOf(search) }),
-      );
+      return answerOf(api.PATCH("/v1/views/{view_id}", { params: { path: { view_id } }, body: contentOf(search) }));
     }
     case "delete":
       await answerOf(api.DELETE("/v1/views/{view_id}", { params: { path: { view_id: wish.view_id } } }));
