@@ -2,6 +2,7 @@ import { Text, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Overview } from "../api/types.ts";
 import { Card } from "../design/card.tsx";
+import { Door } from "../design/door.tsx";
 import { useFade } from "../design/use-fade.ts";
 import { useAgeWords } from "../orders/list/age-words.ts";
 import { searchOfAge } from "../orders/list/ages.ts";
@@ -21,7 +22,14 @@ export function AgesCard({ ages, at }: { readonly ages: Overview["ages"]; readon
   const most = Math.max(1, ...bars.map(({ orders }) => orders));
   const { ends_after_hours } = ages;
   return (
-    <Card title={say("ages")}>
+    <Card
+      title={say("ages")}
+      side={
+        <Door to="/exceptions/monitor" c="dimmed" fz="sm">
+          {say("monitor")}
+        </Door>
+      }
+    >
       {bars.every(({ orders }) => orders === 0) ? <Text c="dimmed">{say("nothing_open")}</Text> : null}
       <ol className={classes.bars}>
         {bars.map((bar) => (

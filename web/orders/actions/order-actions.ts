@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
-import { answerOf, api, idempotencyKey } from "../../api/client.ts";
+import { answerOf, api, idempotencyKey, ProblemError } from "../../api/client.ts";
 import type { Order } from "../../api/types.ts";
 import { orderQuery } from "../order-page/order-queries.ts";
 
@@ -43,8 +43,11 @@ export function useAct(order: Order, onDone: (order: Order) => void) {
       onDone(changed);
       return queries.invalidateQueries({ queryKey: ["order", order.order_id] });
     },
-    // Somebody else was faster: what is shown must be what is.
-    onError: () => queries.invalidateQueries({ queryKey: ["order", order.order_id] }),
+    // Somebody else was faster: what is shown must be what is, and deciding anew is another wish.
+    onError: (error) => {
+      if (error instanceof ProblemError && error.problem.status === 412) key.current = idempotencyKey();
+      return queries.invalidateQueries({ queryKey: ["order", order.order_id] });
+    },
   });
 }
 
