@@ -45,7 +45,6 @@ import { registerPreviewRoutes } from "../orchestration/routes/previews.ts";
 import { registerReturnRoutes } from "../orchestration/routes/returns.ts";
 import { registerSearchRoutes } from "../orchestration/routes/searches.ts";
 import { registerSettingsRoutes } from "../orchestration/routes/settings.ts";
-import { registerStockReservationRoutes } from "../orchestration/routes/stock-reservations.ts";
 import { registerStockSummaryRoutes } from "../orchestration/routes/stock-summaries.ts";
 import { registerViewRoutes } from "../orchestration/routes/views.ts";
 import type { Services } from "../orchestration/services.ts";
@@ -210,7 +209,6 @@ export async function wireHttp(
   registerOperationRoutes(server, services);
   registerSettingsRoutes(server, services);
   registerStockSummaryRoutes(server, services);
-  registerStockReservationRoutes(server, services);
   registerLocationWorkloadRoutes(server, services);
   registerWebhookRoutes(server, {
     database,

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type Json, startApp } from "../support/running-app.ts";
 import { authorized, line, openRetailer } from "./retailer.ts";
 
-/** What the lists of items and locations show: stock summed up, who holds it, what waits where. */
+/** What the lists of items and locations show: stock summed up, what waits where. */
 const app = await startApp();
 const { stock, orderOf, place, act } = await openRetailer(app);
 await app.call("PUT", "/v1/items", {
@@ -35,7 +35,7 @@ await stock("D-400", "ST1", 4);
 const ordered = await place(orderOf({ lines: [line(1, "A-100", 2, 1_000)], payments: [authorized(2_000)] }));
 const released = await app.waitFor(ordered.order_id, (order) => order.status === "released");
 assert.equal(released.lines[0].stages[0].location, "WH1");
-const cart = await act("/v1/reservations", {
+await act("/v1/reservations", {
   lines: [{ sku: "A-100", quantity: 2, location: "ST1" }],
   expires_in_seconds: 3_600,
 });
@@ -138,53 +138,6 @@ test("the categories of items are counted; a category that is no text is none", 
   const { body } = await app.call("GET", "/v1/item-categories");
 
   assert.deepEqual(body, { data: [{ category: "electronics", items: 1 }] });
-});
-
-test("who holds what: an order by its number, a cart until its end", async () => {
-  const reservations = async (query: string) => (await app.call("GET", `/v1/stock-reservations?${query}`)).body;
-  const all = (await reservations("sku=A-100")).data;
-
-  const of_order = all.find(({ holder }: Json) => holder === "order");
-  assert.deepEqual(of_order, {
-    sku: "A-100",
-    location: "WH1",
-    quantity: 2,
-    holder: "order",
-    order_id: ordered.order_id,
-    order_number: ordered.number,
-    line_no: 1,
-    expires_at: null,
-  });
-  const of_cart = all.find(({ holder }: Json) => holder === "cart");
-  assert.deepEqual(
-    [of_cart.location, of_cart.quantity, of_cart.order_id, of_cart.expires_at],
-    ["ST1", 2, null, cart.expires_at],
-  );
-  assert.equal(all.length, 2);
-  assert.deepEqual((await reservations("location=WH1")).data, [of_order]);
-  assert.deepEqual((await reservations("sku=C-300")).data, []);
-  assert.deepEqual((await reservations("location=nowhere")).data, []);
-  const first = await reservations("limit=1");
-  const second = await reservations(`limit=1&cursor=${first.next_cursor}`);
-  assert.deepEqual([...first.data, ...second.data], all);
-  assert.equal(second.next_cursor, null);
-});
-
-test("a caller bound to a channel sees how much is held, but not by which order", async () => {
-  const { body: key } = await app.call("POST", "/v1/api-keys", {
-    name: "shop-en",
-    scopes: ["inventory:read"],
-    channel_code: "shop-en",
-  });
-
-  const { body } = await app.call("GET", "/v1/stock-reservations?sku=A-100&location=WH1", undefined, {
-    authorization: `Bearer ${key.key}`,
-  });
-
-  assert.deepEqual(
-    body.data.map(({ quantity, order_id, order_number }: Json) => [quantity, order_id, order_number]),
-    [[2, null, null]],
-  );
 });
 
 test("what waits at a location, what it was given in a day, and where it lies", async () => {

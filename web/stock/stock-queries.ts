@@ -67,7 +67,9 @@ export const reservationsQuery = (sku: string) =>
     queryKey: ["stock", "item", sku, "reservations"],
     queryFn: ({ pageParam }) =>
       answerOf(
-        api.GET("/v1/stock-reservations", { params: { query: { sku: [sku], ...from(pageParam), limit: PAGE_SIZE } } }),
+        api.GET("/v1/items/{sku}/reservations", {
+          params: { path: { sku }, query: { ...from(pageParam), limit: PAGE_SIZE } },
+        }),
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,

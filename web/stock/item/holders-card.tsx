@@ -40,7 +40,7 @@ function Holder({ row }: { readonly row: StockReservation }) {
   const say = useWords(ITEM);
   const format = useFormat();
   const nameOf = useLocationName();
-  const Icon = row.holder === "cart" ? IconShoppingCart : IconReceipt;
+  const Icon = row.kind === "cart" ? IconShoppingCart : IconReceipt;
   return (
     <Group gap="sm" wrap="nowrap">
       <Icon size={16} stroke={1.6} color="var(--ink-soft)" aria-hidden />
@@ -49,7 +49,7 @@ function Holder({ row }: { readonly row: StockReservation }) {
           {row.order_number}
         </Text>
       ) : (
-        <Text>{say(row.holder === "cart" ? "a_cart" : "an_order")}</Text>
+        <Text>{say(row.kind === "cart" ? "a_cart" : "an_order")}</Text>
       )}
       <Text c="dimmed" fz="sm" truncate>
         {nameOf(row.location)}
