@@ -6,6 +6,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { useLiveUpdates } from "../live/live.ts";
 import { useMe } from "../session/me.ts";
 import { useWords } from "../words/use-words.ts";
+import { ExceptionsBadge } from "./exceptions-badge.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { LiveDot } from "./live-dot.tsx";
 import { Palette } from "./palette.tsx";
@@ -67,9 +68,10 @@ function RailLink({ place, is_folded }: { readonly place: Place; readonly is_fol
   const Icon = place.icon;
   return (
     <Tooltip label={say(place.key)} position="right" disabled={!is_folded}>
-      <Link to={place.to} className={classes.place} aria-label={say(place.key)} preload="intent">
+      <Link to={place.to} className={classes.place} preload="intent">
         <Icon size={20} stroke={1.7} aria-hidden />
         <span>{say(place.key)}</span>
+        {place.key === "exceptions" ? <ExceptionsBadge /> : null}
       </Link>
     </Tooltip>
   );

@@ -2,6 +2,7 @@ import { Button, Paper, Stack, Title } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
+import type { OrderSummary } from "../../api/types.ts";
 import { DataList } from "../../design/data-list.tsx";
 import { EmptyState, ErrorState, Lines } from "../../design/states.tsx";
 import { useMay } from "../../session/me.ts";
@@ -14,6 +15,7 @@ import { ORDERS } from "../words.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { NewRows } from "./new-rows.tsx";
 import { orderColumns } from "./order-columns.tsx";
+import { OrderPreview } from "./order-preview.tsx";
 import { keyOf, type OrderSearch } from "./order-search.ts";
 import { useLiveRows } from "./use-live-rows.ts";
 
@@ -30,7 +32,7 @@ export function OrderListPage() {
       <Title order={1}>{say("title")}</Title>
       <ViewTabs search={search} onChange={go} />
       <FilterBar search={search} onChange={go} />
-      <OrderTable key={`${keyOf(search)}`} search={search} onShowAll={() => go({})} />
+      <OrderTable key={keyOf(search)} search={search} onShowAll={() => go({})} />
     </Stack>
   );
 }
@@ -43,6 +45,7 @@ function OrderTable({ search, onShowAll }: TableProps) {
   const navigate = route.useNavigate();
   const may_write = useMay("orders:write");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [previewed, setPreviewed] = useState<OrderSummary | null>(null);
   const { list, rows, new_count, gone, show, refresh } = useLiveRows(search);
   const columns = useMemo(() => orderColumns(say, format), [say, format]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
@@ -71,6 +74,7 @@ function OrderTable({ search, onShowAll }: TableProps) {
             rows={rows}
             rowKey={({ order_id }) => order_id}
             onOpen={({ order_id }) => void navigate({ to: "/orders/$order_id", params: { order_id } })}
+            onPreview={setPreviewed}
             onEnd={loadMore}
             isTrouble={({ status, is_late, has_exception }) => status === "on_hold" || is_late || has_exception}
             version={({ version }) => version}
@@ -87,6 +91,9 @@ function OrderTable({ search, onShowAll }: TableProps) {
           />
         ) : null}
       </Paper>
+      {previewed ? (
+        <OrderPreview order_id={previewed.order_id} number={previewed.number} onClose={() => setPreviewed(null)} />
+      ) : null}
       <BulkBar orders={selected_rows} onClear={() => setSelected(new Set())} onDone={refresh} />
     </>
   );
