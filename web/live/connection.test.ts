@@ -38,21 +38,21 @@ function start() {
 }
 
 test("changes are told as they come, and the state with them", () => {
-  const { last, news, isLive, stop } = start();
-  assert.equal(isLive(), false);
+  const { last, news, state, stop } = start();
+  assert.equal(state(), "connecting");
 
   last().send("ready", {});
   const change = { kind: "order", id: "o1", order_id: "o1" };
   last().send("changes", { changes: [change] });
 
-  assert.equal(isLive(), true);
-  assert.deepEqual(news, [[change]]);
+  assert.equal(state(), "live");
+  assert.deepEqual(news, ["everything", [change]], "what changed before anybody listened is read anew");
   stop();
   assert.equal(last().is_closed, true);
 });
 
 test("an end that the browser mends within moments is nobody's business", () => {
-  const { last, streams, isLive, stop } = start();
+  const { last, streams, state, stop } = start();
   last().send("ready", {});
 
   last().readyState = 0;
@@ -61,13 +61,13 @@ test("an end that the browser mends within moments is nobody's business", () => 
   last().send("ready", {});
   mock.timers.tick(60_000);
 
-  assert.equal(isLive(), true);
+  assert.equal(state(), "live");
   assert.equal(streams.length, 1);
   stop();
 });
 
 test("what stays away is told, and opened anew with longer and longer waits; then everything counts as changed", () => {
-  const { last, streams, news, isLive, stop } = start();
+  const { last, streams, news, state, stop } = start();
   last().send("ready", {});
 
   last().close();
@@ -81,11 +81,11 @@ test("what stays away is told, and opened anew with longer and longer waits; the
   mock.timers.tick(1);
   assert.equal(streams.length, 3);
   mock.timers.tick(5_000);
-  assert.equal(isLive(), false);
+  assert.equal(state(), "lost");
 
   last().send("ready", {});
-  assert.equal(isLive(), true);
-  assert.deepEqual(news, ["everything"]);
+  assert.equal(state(), "live");
+  assert.deepEqual(news, ["everything", "everything"]);
   stop();
 });
 
@@ -93,7 +93,14 @@ test("the server's word that too much was missed is passed on", () => {
   const { last, news, stop } = start();
   last().send("ready", {});
   last().send("reset", {});
-  assert.deepEqual(news, ["everything"]);
+  assert.deepEqual(news, ["everything", "everything"]);
+  stop();
+});
+
+test("a stream that does not come at all is told as well", () => {
+  const { state, stop } = start();
+  mock.timers.tick(5_000);
+  assert.equal(state(), "lost");
   stop();
 });
 

@@ -6,10 +6,12 @@ const WAIT_MS = { first: 1_000, most: 60_000 } as const;
 /** A tab that nobody looks at gives its connection back: browsers open only six to a server. */
 const HIDDEN_MS = 60_000;
 
+export type LiveState = "connecting" | "live" | "lost";
+
 export type LiveConnection = {
   /** Whoever looks keeps it open. @returns what to call when he no longer does */
   readonly start: () => () => void;
-  readonly isLive: () => boolean;
+  readonly state: () => LiveState;
   /** @returns what to call to hear no more of it */
   readonly onState: (listener: () => void) => () => void;
   readonly onNews: (listener: (news: News) => void) => () => void;
@@ -26,19 +28,23 @@ export function createConnection(url: string, open = (address: string) => new Ev
   const state_listeners = new Set<() => void>();
   const news_listeners = new Set<(news: News) => void>();
   let source: EventSource | null = null;
-  let is_live = false;
-  let has_missed = false;
+  let state: LiveState = "connecting";
+  // Also at first: what changed between the reading of the page and the listening was heard by nobody.
+  let has_missed = true;
   let failures = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let doubt: ReturnType<typeof setTimeout> | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
-  const setLive = (value: boolean) => {
+  const become = (next: LiveState) => {
     clearTimeout(doubt);
     doubt = undefined;
-    if (is_live === value) return;
-    is_live = value;
+    if (state === next) return;
+    state = next;
     for (const listener of state_listeners) listener();
+  };
+  const beginDoubt = () => {
+    doubt ??= setTimeout(() => become("lost"), PATIENCE_MS);
   };
   const tell = (news: News) => {
     for (const listener of news_listeners) listener(news);
@@ -53,16 +59,17 @@ export function createConnection(url: string, open = (address: string) => new Ev
     if (source) return;
     const stream = open(url);
     source = stream;
+    beginDoubt();
     stream.addEventListener("ready", () => {
       failures = 0;
-      setLive(true);
+      become("live");
       if (has_missed) tell("everything");
       has_missed = false;
     });
     stream.addEventListener("changes", (event) => tell(changesIn(event.data)));
     stream.addEventListener("reset", () => tell("everything"));
     stream.addEventListener("error", () => {
-      doubt ??= setTimeout(() => setLive(false), PATIENCE_MS);
+      beginDoubt();
       if (stream.readyState !== stream.CLOSED || source !== stream) return;
       close();
       retry = setTimeout(connect, waitAfter(failures));
@@ -82,10 +89,10 @@ export function createConnection(url: string, open = (address: string) => new Ev
         document.removeEventListener("visibilitychange", onVisibility);
         clearTimeout(rest);
         close();
-        setLive(false);
+        become("connecting");
       };
     },
-    isLive: () => is_live,
+    state: () => state,
     onState: (listener) => {
       state_listeners.add(listener);
       return () => state_listeners.delete(listener);

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { base_path } from "../api/client.ts";
 import { concernedBy, type Key } from "./concerned.ts";
-import { createConnection } from "./connection.ts";
+import { createConnection, type LiveState } from "./connection.ts";
 import { inTurn } from "./in-turn.ts";
 import type { News } from "./types.ts";
 
@@ -11,8 +11,8 @@ const NOW_MS = 300;
 const SOON_MS = 4_000;
 
 /** Whether what one sees follows what happens. */
-export function useIsLive(): boolean {
-  return useSyncExternalStore(connection.onState, connection.isLive);
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(connection.onState, connection.state);
 }
 
 /** Hears of every change while the component is there. */

@@ -166,14 +166,22 @@ test("several orders are held at once, one after the other, and the refused are 
   assert(await dialog.getByRole("button", { name: "Cancel 0 orders" }).isDisabled());
 });
 
-test("canceling several tells how many units and what goes back", async () => {
+test("canceling tells how many units before it does it", async () => {
   const order = await placeOrder();
   await until(async () => (await stateOf(order.order_id)).status !== "received", "the order is on its way");
-  const page = await app.open("customer_service", "/orders", { size: "phone" });
-  await page.goto(`${app.url}/orders?q=${order.number}`);
+  const page = await app.open("customer_service", `/orders?q=${order.number}`, { language: "de" });
   await rowsOf(page).first().waitFor();
+
+  await rowsOf(page).first().getByRole("checkbox").check({ force: true });
+  await page.getByRole("button", { name: "Stornieren …" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("1 Stück wird storniert.").waitFor();
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
   await assertFits(page);
-  await page.goto(`${app.url}/orders?q=${order.number}`);
+  await dialog.getByRole("button", { name: "1 Auftrag stornieren" }).click();
+  await dialog.getByText("1 Auftrag ist storniert.").waitFor();
+  assert.equal((await stateOf(order.order_id)).status, "canceled");
 });
 
 test("the preview shows an order beside the list", async () => {

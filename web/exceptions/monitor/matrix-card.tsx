@@ -1,3 +1,4 @@
+import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Card } from "../../design/card.tsx";
 import { Door } from "../../design/door.tsx";
@@ -23,8 +24,7 @@ export function MatrixCard({ matrix, ends_after_hours, at }: Props) {
   const ages = agesOf(ends_after_hours);
   return (
     <Card title={say("matrix")} flush>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} tabIndex={0} aria-label={say("matrix")}>
+      <Table.ScrollContainer minWidth={560}>
         <table className={classes.matrix}>
           <thead>
             <tr>
@@ -77,7 +77,7 @@ export function MatrixCard({ matrix, ends_after_hours, at }: Props) {
             </tr>
           </tfoot>
         </table>
-      </section>
+      </Table.ScrollContainer>
     </Card>
   );
 }

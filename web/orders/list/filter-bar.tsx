@@ -77,7 +77,7 @@ function TextFilter({ search, onChange }: Props) {
             aria-label={say("clear_text")}
             onClick={() => {
               setText("");
-              onChange(withField(search, "q", ""));
+              ask("");
             }}
           />
         )

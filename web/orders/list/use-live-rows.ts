@@ -38,7 +38,10 @@ export function useLiveRows(search: OrderSearch) {
       setNews(merged.new_count > 0 || merged.gone.size > 0 ? { head, ...merged } : null);
     });
   }, [options, queries, search]);
-  useNews(update.ask);
+  useNews((told) => {
+    if (told === "everything" || told.some(({ order_id, kind }) => order_id !== null || kind === "exceptions"))
+      update.ask();
+  });
   useEffect(() => {
     setNews(null);
     update.ask();

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useFade } from "../../design/use-fade.ts";
 import { useMay } from "../../session/me.ts";
 import { useFormat } from "../../words/format.ts";
@@ -24,9 +25,16 @@ export function ViewTabs({ search, onChange }: Props) {
   const current = currentView(known, search);
   const is_unsaved = isUnsaved(known, search);
   const is_all = current === null && !is_unsaved;
+  const tabs = useRef<HTMLElement>(null);
+  const current_id = current?.view_id;
+  useEffect(() => {
+    // Also where the tabs are wider than a phone.
+    if (current_id !== undefined)
+      tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current_id]);
   return (
     <div className={classes.bar}>
-      <nav aria-label={say("views")} className={classes.tabs}>
+      <nav ref={tabs} aria-label={say("views")} className={classes.tabs}>
         <Link to="/orders" search={{}} className={classes.tab} aria-current={is_all ? "page" : undefined}>
           {say("all")}
         </Link>
