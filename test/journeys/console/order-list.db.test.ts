@@ -156,6 +156,9 @@ test("several orders are held at once, one after the other, and the refused are 
   await dialog.getByText("2 orders are on hold.").waitFor();
   await assertAccessible(page);
   for (const { order_id } of [one, two]) assert.equal((await stateOf(order_id)).status, "on_hold");
+  await dialog.getByRole("button", { name: "Undo: lift these holds" }).click();
+  await dialog.getByText("2 orders go on.").waitFor();
+  for (const { order_id } of [one, two]) assert.deepEqual((await stateOf(order_id)).holds, []);
   await dialog.getByRole("button", { name: "Close" }).last().click();
 
   await page.goto(`${app.url}/orders?q=${canceled.number}`);

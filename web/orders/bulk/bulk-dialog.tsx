@@ -27,6 +27,8 @@ export function BulkDialog({ orders, action, onClose }: Props) {
   });
   const { looks, is_looking, count } = useLooks(orders, action);
   const { results, is_running, run, stop } = useRun();
+  const [done_action, setDoneAction] = useState(action);
+  const ways_back = is_running ? [] : results.flatMap(({ way_back }) => (way_back ? [way_back] : []));
   const possible = looks.filter(({ steps }) => steps.length > 0);
   const has_run = is_running || results.length > 0;
   const close = () => (is_running ? stop() : onClose(has_run));
@@ -40,7 +42,7 @@ export function BulkDialog({ orders, action, onClose }: Props) {
     >
       <Stack>
         {has_run ? (
-          <BulkResults action={action} results={results} of={possible.length} is_running={is_running} />
+          <BulkResults action={done_action} results={results} of={possible.length} is_running={is_running} />
         ) : (
           <>
             <BulkFields action={action} confirmation={confirmation} onChange={setConfirmation} />
@@ -57,6 +59,17 @@ export function BulkDialog({ orders, action, onClose }: Props) {
           </>
         )}
         <Group justify="flex-end">
+          {ways_back.length > 0 ? (
+            <Button
+              variant="subtle"
+              onClick={() => {
+                setDoneAction("lift_hold");
+                void run(ways_back, confirmation);
+              }}
+            >
+              {say("undo")}
+            </Button>
+          ) : null}
           <Button variant="default" onClick={close}>
             {has_run ? (is_running ? say("stop") : sayCommon("close")) : sayCommon("cancel")}
           </Button>

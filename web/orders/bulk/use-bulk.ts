@@ -20,7 +20,14 @@ export type Look = {
 };
 
 /** What became of it. */
-export type Result = Pick<Look, "order_id" | "number" | "refusal" | "error"> & { readonly is_done: boolean };
+export type Result = Pick<Look, "order_id" | "number" | "refusal" | "error"> & {
+  readonly is_done: boolean;
+  /** What takes it back; null: nothing does. */
+  readonly way_back: Todo | null;
+};
+
+/** An order as it is, and what is to be done to it. */
+export type Todo = Pick<Look, "order_id" | "number" | "order" | "steps">;
 
 const NO_EFFECT = { units: 0, refund_minor: 0 };
 
@@ -80,20 +87,16 @@ export function useRun() {
   }, []);
 
   const run = useCallback(
-    async (looks: readonly Look[], confirmation: Confirmation) => {
+    async (todos: readonly Todo[], confirmation: Confirmation) => {
       setRunning(true);
       setResults([]);
-      await oneByOne(looks, stop.current.signal, async (each) => {
-        const { order_id, number } = each;
-        const failure = await actOn(each, confirmation).then(
-          () => null,
-          (error: unknown) => ({ error }),
+      await oneByOne(todos, stop.current.signal, async (todo) => {
+        const { order_id, number } = todo;
+        const result = await actOn(todo, confirmation).then(
+          (changed) => ({ is_done: true, refusal: null, error: null, way_back: wayBack(todo, changed) }),
+          (error: unknown) => ({ is_done: false, refusal: refusalIn(error), error, way_back: null }),
         );
-        const error = failure?.error ?? null;
-        setResults((known) => [
-          ...known,
-          { order_id, number, is_done: failure === null, refusal: refusalIn(error), error },
-        ]);
+        setResults((known) => [...known, { order_id, number, ...result }]);
         void queries.invalidateQueries({ queryKey: ["order", order_id] });
       });
       setRunning(false);
@@ -103,12 +106,22 @@ export function useRun() {
   return { results, is_running, run, stop: () => stop.current.abort() };
 }
 
-async function actOn({ order, steps }: Look, confirmation: Confirmation): Promise<void> {
+async function actOn({ order, steps }: Todo, confirmation: Confirmation): Promise<Order | null> {
   let now = order;
   for (const step of steps) {
-    if (now === null) return;
+    if (now === null) return null;
     const before: Order = now;
     const key = idempotencyKey();
     now = await withPatience(() => sendAction(before, step, confirmation, key));
   }
+  return now;
+}
+
+/** A hold that was just placed can be lifted; nothing else here can be taken back. */
+function wayBack({ order_id, number, order, steps }: Todo, changed: Order | null): Todo | null {
+  if (steps[0]?.action !== "hold" || changed === null) return null;
+  const before = new Set(order?.holds.map(({ hold_id }) => hold_id));
+  const placed = changed.holds.find(({ hold_id }) => !before.has(hold_id));
+  if (!placed) return null;
+  return { order_id, number, order: changed, steps: [{ action: "lift_hold", hold_id: placed.hold_id }] };
 }
