@@ -56,7 +56,9 @@ function Group({ group: { what, entries } }: { readonly group: WaitingGroup }) {
         return (
           <Table.Tr key={`${kind} ${state} ${cause ?? ""}`}>
             <Table.Td>{known ? say(`kind.${known}`) : kind}</Table.Td>
-            <Table.Td className={classes.cause}>{cause ?? say(state === "later" ? "later" : "its_turn")}</Table.Td>
+            <Table.Td className={classes.cause}>
+              {cause?.replaceAll("_", " ") ?? say(state === "later" ? "later" : "its_turn")}
+            </Table.Td>
             <Table.Td ta="right">{what === "exception" ? <Door to="/exceptions">{figure}</Door> : figure}</Table.Td>
             <Table.Td ta="right">
               <Moment at={oldest_at} relative />

@@ -1,6 +1,7 @@
-import { Anchor, Group, Text, Tooltip } from "@mantine/core";
+import { Anchor, Group, Tooltip } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { OrderSummary } from "../../api/types.ts";
 import type { Column } from "../../design/data-list.tsx";
 import { Moment } from "../../design/moment.tsx";
@@ -12,6 +13,7 @@ import { ChannelIcon } from "../channel-icon.tsx";
 import { OrderStatusBadge, PaymentDot } from "../order-status.tsx";
 import type { ORDERS } from "../words.ts";
 import { DueCell } from "./due-cell.tsx";
+import classes from "./order-columns.module.css";
 
 type OrdersSay = Say<Extract<keyof typeof ORDERS.texts.en, string>>;
 
@@ -28,17 +30,6 @@ export function orderColumns(say: OrdersSay, format: Format): readonly Column<Or
           <Anchor component={Link} to={`/orders/${order.order_id}`} preload="intent" fw={600} c="inherit" fz="inherit">
             {order.number}
           </Anchor>
-        </Group>
-      ),
-    },
-    {
-      key: "status",
-      label: say("status"),
-      width: "176px",
-      phone: "side",
-      cell: (order) => (
-        <Group gap={6} wrap="nowrap">
-          <OrderStatusBadge status={order.status} />
           {order.has_exception ? (
             <Tooltip label={say("has_exception")}>
               <IconAlertTriangle size={16} color="var(--trouble)" role="img" aria-label={say("has_exception")} />
@@ -47,49 +38,54 @@ export function orderColumns(say: OrdersSay, format: Format): readonly Column<Or
         </Group>
       ),
     },
-    { key: "customer", label: say("customer"), cell: ({ customer }) => <CustomerCell customer={customer} /> },
+    {
+      key: "status",
+      label: say("status"),
+      width: "184px",
+      phone: "side",
+      cell: (order) => <OrderStatusBadge status={order.status} />,
+    },
+    {
+      key: "customer",
+      label: say("customer"),
+      cell: ({ customer }) => <TwoLines first={customer.name} second={customer.city} />,
+    },
     {
       key: "placed",
       label: say("placed"),
-      width: "124px",
+      width: "120px",
       phone: "none",
       cell: (order) => <Moment at={order.ordered_at} />,
     },
+    { key: "due", label: say("due"), width: "116px", phone: "none", cell: (order) => <DueCell order={order} /> },
+    { key: "stages", label: say("stages"), width: "112px", cell: (order) => <StageBar stages={stagesOf(order)} /> },
     {
-      key: "due",
-      label: say("due"),
-      width: "132px",
+      key: "places",
+      label: say("places"),
+      width: "140px",
       phone: "none",
-      cell: (order) => <DueCell order={order} />,
-    },
-    { key: "stages", label: say("stages"), width: "120px", cell: (order) => <StageBar stages={stagesOf(order)} /> },
-    { key: "places", label: say("places"), phone: "none", cell: ({ locations }) => locations.join(", ") || "–" },
-    {
-      key: "payment",
-      label: say("payment"),
-      width: "128px",
-      phone: "none",
-      cell: (order) => <PaymentDot order={order} />,
+      cell: ({ locations }) => locations.join(", ") || "–",
     },
     {
       key: "total",
       label: say("total"),
-      width: "104px",
+      width: "140px",
       align: "right",
       phone: "none",
-      cell: (order) => format.money(order.total_minor, order.currency),
+      cell: (order) => (
+        <TwoLines first={format.money(order.total_minor, order.currency)} second={<PaymentDot order={order} />} />
+      ),
     },
   ];
 }
 
-function CustomerCell({ customer }: { readonly customer: OrderSummary["customer"] }) {
+/** What matters most, and below it what one looks at second; beside each other on a phone's card. */
+function TwoLines({ first, second }: { readonly first: string; readonly second: ReactNode }) {
   return (
-    <>
-      {customer.name}
-      <Text span c="dimmed" fz="inherit">
-        {` · ${customer.city}`}
-      </Text>
-    </>
+    <div className={classes.two}>
+      <span>{first}</span>
+      <small>{second}</small>
+    </div>
   );
 }
 
