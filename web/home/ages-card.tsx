@@ -67,23 +67,24 @@ function Bar({ bar, most, at, ends_after_hours }: BarProps) {
   const parts = bar.parts.map(({ status, orders }) =>
     say("age_part", { orders: format.number(orders), status: sayOrders(`status.${status}`) }),
   );
-  const words = [say("age_orders", { age, count: bar.orders }), ...parts].join(", ");
+  const words = parts.join(", ");
   return (
     <li className={classes.column}>
-      <Tooltip label={words} multiline maw={260}>
+      <Tooltip label={words} disabled={parts.length === 0} multiline maw={260}>
         <Link
           to="/orders"
           search={{ open: true, ...searchOfAge(bar.age, ends_after_hours, at) }}
           className={classes.door}
-          aria-label={words}
         >
           <b ref={element}>{format.number(bar.orders)}</b>
+          <span className="visually-hidden">{say("orders", { count: bar.orders })}</span>
           <span className={classes.stack} style={{ height: `${(100 * bar.orders) / most}%` }}>
             {bar.parts.map(({ status, orders }) => (
               <span key={status} style={{ flexGrow: orders, background: statusColor(status) }} />
             ))}
           </span>
           <span className={classes.age}>{age}</span>
+          <span className="visually-hidden">{words}</span>
         </Link>
       </Tooltip>
     </li>

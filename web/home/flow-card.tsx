@@ -80,8 +80,7 @@ function Legs({ flow }: { readonly flow: Overview["flow"] }) {
       </Text>
       <ul className={classes.legs}>
         {legs.map(({ leg, seconds, parts, share, is_slowest }) => (
-          <li key={leg} style={{ flexGrow: Math.max(share, 0.12) }} data-slowest={is_slowest || undefined}>
-            <span className={classes.bar} aria-hidden />
+          <li key={leg} data-slowest={is_slowest || undefined}>
             <span className={classes.leg}>
               {say(`leg.${leg}`)} <b>{format.duration(seconds * 1000)}</b>
               {is_slowest ? (
@@ -89,10 +88,9 @@ function Legs({ flow }: { readonly flow: Overview["flow"] }) {
                   <IconHourglassHigh size={14} aria-hidden /> {say("slowest")}
                 </span>
               ) : null}
+              <small>{say("parts", { count: parts })}</small>
             </span>
-            <Text fz="xs" c="dimmed">
-              {say("parts", { count: parts })}
-            </Text>
+            <span className={classes.bar} style={{ width: `${100 * share}%` }} aria-hidden />
           </li>
         ))}
       </ul>

@@ -31,7 +31,7 @@ export function Palette({ places }: { readonly places: readonly Place[] }) {
       fullScreen={is_phone}
       maxHeight={480}
       scrollable={false}
-      aria-label={say("find")}
+      attributes={{ content: { "aria-label": say("find") } }}
       transitionProps={{ duration: 120 }}
     >
       <Find places={places} text={query} onText={setQuery} />

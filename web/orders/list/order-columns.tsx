@@ -53,7 +53,7 @@ export function orderColumns(say: OrdersSay, format: Format): readonly Column<Or
     {
       key: "placed",
       label: say("placed"),
-      width: "120px",
+      width: "136px",
       phone: "none",
       cell: (order) => <Moment at={order.ordered_at} />,
     },

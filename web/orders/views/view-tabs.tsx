@@ -15,6 +15,9 @@ import { VIEWS } from "./words.ts";
 
 type Props = { readonly search: OrderSearch; readonly onChange: (search: OrderSearch) => void };
 
+/** A link of the same page is not where one is just because its filter is wider. */
+const EXACTLY = { exact: true, includeSearch: true } as const;
+
 /** The lists that one comes back to, each with how many orders are in it now. */
 export function ViewTabs({ search, onChange }: Props) {
   const say = useWords(VIEWS);
@@ -35,7 +38,13 @@ export function ViewTabs({ search, onChange }: Props) {
   return (
     <div className={classes.bar}>
       <nav ref={tabs} aria-label={say("views")} className={classes.tabs}>
-        <Link to="/orders" search={{}} className={classes.tab} aria-current={is_all ? "page" : undefined}>
+        <Link
+          to="/orders"
+          search={{}}
+          activeOptions={EXACTLY}
+          className={classes.tab}
+          aria-current={is_all ? "page" : undefined}
+        >
           {say("all")}
         </Link>
         {known.map((view) => (
@@ -43,6 +52,7 @@ export function ViewTabs({ search, onChange }: Props) {
             key={view.view_id}
             to="/orders"
             search={searchOfView(view)}
+            activeOptions={EXACTLY}
             className={classes.tab}
             aria-current={view === current ? "page" : undefined}
             preload="intent"
