@@ -242,7 +242,7 @@ test("a mail to the customer is read as it was sent, without a complaint of the 
 
 test("whoever decides while somebody else acts is told, and decides anew", async () => {
   const order = await placeOrder();
-  await until(async () => (await stateOf(order.order_id)).status === "released", "the order is released");
+  await until(async () => (await stateOf(order.order_id)).status !== "received", "the order is on its way");
   const page = await app.open("customer_service", `/orders/${order.order_id}`);
   // Without news, so that this person acts on what was there before.
   await page.route("**/v1/changes", (route) => route.fulfill({ contentType: "text/event-stream", body: ":\n\n" }));
