@@ -24,7 +24,7 @@ export function MatrixCard({ matrix, ends_after_hours, at }: Props) {
   const ages = agesOf(ends_after_hours);
   return (
     <Card title={say("matrix")} flush>
-      <Table.ScrollContainer minWidth={560}>
+      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <table className={classes.matrix}>
           <thead>
             <tr>

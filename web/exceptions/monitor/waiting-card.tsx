@@ -20,7 +20,7 @@ export function WaitingCard({ waiting }: { readonly waiting: ProcessMonitor["wai
           {say("nothing_waits")}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={560}>
+        <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table verticalSpacing="xs" horizontalSpacing="md">
             <Table.Thead>
               <Table.Tr>
