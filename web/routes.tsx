@@ -70,6 +70,12 @@ const exceptions = createRoute({
   component: lazyRouteComponent(() => import("./exceptions/exceptions-page.tsx"), "ExceptionsPage"),
 });
 
+const monitor = createRoute({
+  getParentRoute: () => inside,
+  path: "/exceptions/monitor",
+  component: lazyRouteComponent(() => import("./exceptions/monitor/monitor-page.tsx"), "MonitorPage"),
+});
+
 const stock = createRoute({
   getParentRoute: () => inside,
   path: "/stock",
@@ -141,7 +147,20 @@ const route_tree = root.addChildren([
   sign_in,
   welcome,
   reset_password,
-  inside.addChildren([home, orders, order, exceptions, stock, item, locations, location, store, admin, account]),
+  inside.addChildren([
+    home,
+    orders,
+    order,
+    exceptions,
+    monitor,
+    stock,
+    item,
+    locations,
+    location,
+    store,
+    admin,
+    account,
+  ]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

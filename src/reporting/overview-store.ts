@@ -163,7 +163,7 @@ export async function countTroubles(
   const rows = await tx.query<Troubles>(
     `select (select count(*)::integer from (
                select distinct work.order_id from fulfillment.fulfillment_orders as work
-                 left join orders.orders as orders on $4::text is not null and orders.tenant_id = $1 and orders.order_id = work.order_id
+                 left join orders.orders as orders on $4::text[] is not null and orders.tenant_id = $1 and orders.order_id = work.order_id
                 where work.tenant_id = $1 and work.status in ${UNFINISHED_WORK} and work.due_at < $2
                   and ($4::text[] is null or orders.channel_code = any ($4))
                 limit $3) as found) as late,
@@ -171,7 +171,7 @@ export async function countTroubles(
             ${inStatus("awaiting_payment")} as unpaid,
             (select count(*)::integer from (
                select from platform.exceptions as exception
-                 left join orders.orders as orders on $4::text is not null and orders.tenant_id = $1 and orders.order_id = exception.order_id
+                 left join orders.orders as orders on $4::text[] is not null and orders.tenant_id = $1 and orders.order_id = exception.order_id
                 where exception.tenant_id = $1 and exception.resolved_at is null and ($4::text[] is null or orders.channel_code = any ($4))
                 limit $3) as found) as exceptions`,
     [tx.tenant_id, request.now, request.count_max, request.channel_codes],

@@ -22,3 +22,7 @@ export type StockLevel = Entry<"/v1/stock-levels">;
 export type StockMovement = Entry<"/v1/stock-movements">;
 export type StockReservation = Entry<"/v1/items/{sku}/reservations">;
 export type LocationWorkload = Entry<"/v1/location-workloads">;
+export type OrderSummary = Entry<"/v1/order-summaries">;
+export type View = Answer<"/v1/views">["data"][number];
+export type Overview = Answer<"/v1/overview">;
+export type ProcessMonitor = Answer<"/v1/process-monitor">;

@@ -5,6 +5,7 @@ import { isTyping } from "../shell/keyboard.tsx";
 import { COMMON } from "../words/common.ts";
 import { useWords } from "../words/use-words.ts";
 import classes from "./data-list.module.css";
+import { useFade } from "./use-fade.ts";
 
 export type Column<Row> = {
   readonly key: string;
@@ -34,6 +35,10 @@ type Props<Row> = {
   /** Asks for the next page; called when the end comes near. */
   readonly onEnd?: () => void;
   readonly isTrouble?: (row: Row) => boolean;
+  /** Changes whenever the row does: it lights up then. */
+  readonly version?: (row: Row) => string | number;
+  /** Rows that no longer belong here and are only kept so that nothing jumps. */
+  readonly isGone?: (row: Row) => boolean;
 };
 
 const ROW_HEIGHT = { wide: 48, phone: 92 } as const;
@@ -136,16 +141,21 @@ function DataRow<Row>({
   selection,
   is_current,
   isTrouble,
+  version,
+  isGone,
   onOpen,
   onTouch,
 }: RowProps<Row>) {
   const key = rowKey(row);
+  const element = useFade<HTMLTableRowElement>(version?.(row));
   return (
     <tr
+      ref={element}
       aria-rowindex={index + 1}
       data-current={is_current || undefined}
       data-selected={selection?.keys.has(key) || undefined}
       data-trouble={isTrouble?.(row) || undefined}
+      data-gone={isGone?.(row) || undefined}
       onClick={(event) => {
         if (!(event.target as HTMLElement).closest("a, button, input, label")) onOpen(row);
       }}

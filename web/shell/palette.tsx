@@ -1,30 +1,129 @@
-import { Spotlight, type SpotlightActionData } from "@mantine/spotlight";
-import { IconSearch } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
+import { ActionIcon, Loader } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight, spotlight } from "@mantine/spotlight";
+import { IconArrowLeft, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { useIsPhone } from "../design/data-list.tsx";
 import { COMMON } from "../words/common.ts";
 import { useWords } from "../words/use-words.ts";
+import { type FindEntry, findGroups, nextIndex } from "./find/entries.ts";
+import classes from "./find/find.module.css";
+import { findQuery } from "./find/find-query.ts";
+import { FindResults, type FindState } from "./find/find-results.tsx";
+import { useGoTo } from "./find/use-go-to.ts";
 import type { Place } from "./places.ts";
 import { SHELL } from "./words.ts";
 
-/** Ctrl-K: everything by its name. */
+const TYPING_MS = 120;
+
+/** Ctrl-K: orders, people, items and places by whatever is known of them, and every area by its name. */
 export function Palette({ places }: { readonly places: readonly Place[] }) {
   const say = useWords(SHELL);
-  const sayCommon = useWords(COMMON);
-  const navigate = useNavigate();
-  const actions: SpotlightActionData[] = places.map(({ key, to, icon: Icon }) => ({
-    id: key,
-    label: say(key),
-    description: say("go_to", { place: say(key) }),
-    leftSection: <Icon size={20} stroke={1.7} />,
-    onClick: () => void navigate({ to }),
-  }));
+  const is_phone = useIsPhone();
+  const [query, setQuery] = useState("");
   return (
-    <Spotlight
-      actions={actions}
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
       shortcut="mod + K"
-      nothingFound={sayCommon("nothing")}
-      highlightQuery
-      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: say("find"), "aria-label": say("find") }}
-    />
+      size={640}
+      fullScreen={is_phone}
+      maxHeight={480}
+      scrollable={false}
+      attributes={{ content: { "aria-label": say("find") } }}
+      transitionProps={{ duration: 120 }}
+    >
+      <Find places={places} text={query} onText={setQuery} />
+    </Spotlight.Root>
   );
+}
+
+type FindProps = { readonly places: readonly Place[]; readonly text: string; readonly onText: (text: string) => void };
+
+/** A field and what it finds, walked with the arrow keys. */
+function Find({ places, text, onText }: FindProps) {
+  const say = useWords(SHELL);
+  const sayCommon = useWords(COMMON);
+  const list_id = useId();
+  const goTo = useGoTo(places);
+  const asked = text.trim();
+  const [settled] = useDebouncedValue(asked, TYPING_MS);
+  const found = useQuery(findQuery(settled));
+  const matching = useMatchingPlaces(places, asked);
+  const data = asked === "" ? undefined : found.data;
+  const groups = useMemo(() => findGroups(data, matching, asked), [data, matching, asked]);
+  const entries = groups.flatMap((group) => group.entries);
+  const [walked_to, setWalkedTo] = useState<string | null>(null);
+  const walked_index = entries.findIndex(({ key }) => key === walked_to);
+  const index = walked_index === -1 ? 0 : walked_index;
+  const current = entries[index];
+  const optionId = (entry: FindEntry) => `${list_id} ${entry.key}`.replaceAll(" ", "-");
+  const open = (entry: FindEntry) => {
+    spotlight.close();
+    goTo(entry);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter" && current) open(current);
+    else if (event.key === "ArrowDown") setWalkedTo(entries[nextIndex(index, 1, entries.length)]?.key ?? null);
+    else if (event.key === "ArrowUp") setWalkedTo(entries[nextIndex(index, -1, entries.length)]?.key ?? null);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <>
+      <div className={classes.field}>
+        <ActionIcon className={classes.back} size={44} onClick={spotlight.close} aria-label={sayCommon("close")}>
+          <IconArrowLeft size={20} />
+        </ActionIcon>
+        {found.isFetching ? <Loader size={18} /> : <IconSearch size={18} aria-hidden />}
+        <input
+          // The palette opens to be typed in.
+          data-autofocus
+          role="combobox"
+          aria-expanded={entries.length > 0}
+          aria-controls={list_id}
+          aria-autocomplete="list"
+          aria-activedescendant={current ? optionId(current) : undefined}
+          aria-label={say("find")}
+          placeholder={say("find")}
+          autoComplete="off"
+          spellCheck={false}
+          enterKeyHint="go"
+          value={text}
+          onChange={({ currentTarget: { value } }) => {
+            setWalkedTo(null);
+            onText(value);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <FindResults
+        id={list_id}
+        groups={groups}
+        places={places}
+        current={current ?? null}
+        optionId={optionId}
+        onOpen={open}
+        state={stateOf(asked, settled, found)}
+      />
+    </>
+  );
+}
+
+type Asking = { readonly isError: boolean; readonly isFetching: boolean };
+
+function stateOf(asked: string, settled: string, { isError, isFetching }: Asking): FindState {
+  if (asked === "") return "idle";
+  if (settled !== asked || isFetching) return "looking";
+  return isError ? "failed" : "found";
+}
+
+function useMatchingPlaces(places: readonly Place[], text: string): readonly string[] {
+  const say = useWords(SHELL);
+  return useMemo(() => {
+    const wanted = text.toLocaleLowerCase();
+    return places.filter(({ key }) => say(key).toLocaleLowerCase().includes(wanted)).map(({ key }) => key);
+  }, [places, text, say]);
 }

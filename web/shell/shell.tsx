@@ -3,8 +3,10 @@ import { useLocalStorage } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
+import { useLiveUpdates } from "../live/live.ts";
 import { useMe } from "../session/me.ts";
 import { useWords } from "../words/use-words.ts";
+import { ExceptionsBadge } from "./exceptions-badge.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { LiveDot } from "./live-dot.tsx";
 import { Palette } from "./palette.tsx";
@@ -17,6 +19,7 @@ import { SHELL } from "./words.ts";
 export function Shell() {
   const say = useWords(SHELL);
   const me = useMe();
+  useLiveUpdates();
   const [is_folded, setFolded] = useLocalStorage({ key: "dirigent.rail", defaultValue: false });
   const places = placesFor(me.scopes);
   const FoldIcon = is_folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
@@ -65,9 +68,10 @@ function RailLink({ place, is_folded }: { readonly place: Place; readonly is_fol
   const Icon = place.icon;
   return (
     <Tooltip label={say(place.key)} position="right" disabled={!is_folded}>
-      <Link to={place.to} className={classes.place} aria-label={say(place.key)} preload="intent">
+      <Link to={place.to} className={classes.place} preload="intent">
         <Icon size={20} stroke={1.7} aria-hidden />
         <span>{say(place.key)}</span>
+        {place.key === "exceptions" ? <ExceptionsBadge /> : null}
       </Link>
     </Tooltip>
   );

@@ -114,7 +114,7 @@ export async function startConsole(): Promise<Console> {
     page.on("console", (message) => {
       // A stranger's question who he is has its answer, and browsers write every 401 down.
       if (message.type() === "error" && !/status of (401|404|409|412)/.test(message.text()))
-        complaints.push(`${path}: ${message.text()}`);
+        complaints.push(`${path}: ${message.text()} ${message.location().url}`);
     });
     await page.goto(url + path);
     return page;

@@ -6,6 +6,7 @@ import { useWords } from "../../words/use-words.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { HoldDialog } from "./hold-dialog.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
+import { refusalOf } from "./refusals.ts";
 import { ResourceDialog } from "./resource-dialog.tsx";
 import { ACTIONS } from "./words.ts";
 
@@ -17,7 +18,6 @@ const ICONS: Readonly<Record<Offered, TablerIcon>> = {
   lift_hold: IconPlayerPlay,
   resource: IconRoute,
 };
-const REFUSALS = ["order_is_final", "nothing_to_cancel", "hold_not_found", "quantity_not_cancelable"] as const;
 
 /** What may be done with the order, as the server says; what may not says why when one points at it. */
 export function ActionBar({ order }: { readonly order: Order }) {
@@ -29,7 +29,7 @@ export function ActionBar({ order }: { readonly order: Order }) {
       {OFFERED.map((action) => {
         const allowed = order.allowed_actions.find((candidate) => candidate.action === action);
         if (!allowed || (action === "lift_hold" && order.holds.length === 0)) return null;
-        const refusal = allowed.refusal ? (REFUSALS.find((code) => code === allowed.refusal?.code) ?? "other") : null;
+        const refusal = allowed.refusal ? refusalOf(allowed.refusal.code) : null;
         const Icon = ICONS[action];
         return (
           <Tooltip key={action} label={refusal ? say(`refusal.${refusal}`) : ""} disabled={refusal === null}>

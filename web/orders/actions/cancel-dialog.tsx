@@ -5,9 +5,8 @@ import type { Order } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { EffectsBox } from "./effects-box.tsx";
+import { CANCEL_REASONS } from "./reasons.ts";
 import { ACTIONS } from "./words.ts";
-
-const REASONS = ["customer_request", "wrong_order", "cannot_deliver", "fraud", "other"] as const;
 
 /** How many of what, and why; everything that can still be canceled is suggested. */
 export function CancelDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
@@ -16,7 +15,12 @@ export function CancelDialog({ order, onClose }: { readonly order: Order; readon
     () => new Map(order.lines.map(({ line_no, cancelable_quantity }) => [line_no, cancelable_quantity])),
   );
   const [reason, setReason] = useState<string>("customer_request");
-  const lines = [...quantities].flatMap(([line_no, quantity]) => (quantity > 0 ? [{ line_no, quantity }] : []));
+  // Somebody else may have canceled some of them meanwhile.
+  const chosen = (line: Order["lines"][number]) =>
+    Math.min(quantities.get(line.line_no) ?? 0, line.cancelable_quantity);
+  const lines = order.lines.flatMap((line) =>
+    chosen(line) > 0 ? [{ line_no: line.line_no, quantity: chosen(line) }] : [],
+  );
   const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const [settled] = useDebouncedValue(JSON.stringify(lines), 250);
   const action = count > 0 ? ({ action: "cancel", lines } as const) : null;
@@ -47,7 +51,7 @@ export function CancelDialog({ order, onClose }: { readonly order: Order; readon
               min={0}
               max={line.cancelable_quantity}
               disabled={line.cancelable_quantity === 0}
-              value={quantities.get(line.line_no) ?? 0}
+              value={chosen(line)}
               clampBehavior="strict"
               allowDecimal={false}
               onChange={(value) => setQuantities(new Map(quantities).set(line.line_no, Number(value) || 0))}
@@ -59,7 +63,7 @@ export function CancelDialog({ order, onClose }: { readonly order: Order; readon
         label={say("reason")}
         value={reason}
         allowDeselect={false}
-        data={REASONS.map((value) => ({ value, label: say(`reason.${value}`) }))}
+        data={CANCEL_REASONS.map((value) => ({ value, label: say(`reason.${value}`) }))}
         onChange={(value) => setReason(value ?? "other")}
       />
       {count > 0 ? (

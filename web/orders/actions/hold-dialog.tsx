@@ -4,9 +4,8 @@ import type { Order } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { EffectsBox } from "./effects-box.tsx";
+import { HOLD_CODES } from "./reasons.ts";
 import { ACTIONS } from "./words.ts";
-
-const HOLDS = ["manual", "address_check", "customer_contact", "fraud_check"] as const;
 
 export function HoldDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
   const say = useWords(ACTIONS);
@@ -26,7 +25,7 @@ export function HoldDialog({ order, onClose }: { readonly order: Order; readonly
         label={say("reason")}
         value={reason}
         allowDeselect={false}
-        data={HOLDS.map((value) => ({ value, label: say(`hold.${value}`) }))}
+        data={HOLD_CODES.map((value) => ({ value, label: say(`hold.${value}`) }))}
         onChange={(value) => setReason(value ?? "manual")}
       />
       <Textarea

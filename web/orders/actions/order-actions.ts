@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
-import { answerOf, api, idempotencyKey } from "../../api/client.ts";
+import { answerOf, api, idempotencyKey, ProblemError } from "../../api/client.ts";
 import type { Order } from "../../api/types.ts";
 import { orderQuery } from "../order-page/order-queries.ts";
 
@@ -36,19 +36,23 @@ export function useAct(order: Order, onDone: (order: Order) => void) {
   const key = useRef(idempotencyKey());
   return useMutation({
     mutationFn: ({ action, confirmation }: { readonly action: Action; readonly confirmation: Confirmation }) =>
-      send(order, action, confirmation, key.current),
+      sendAction(order, action, confirmation, key.current),
     onSuccess: (changed) => {
       key.current = idempotencyKey();
       queries.setQueryData(orderQuery(order.order_id).queryKey, changed);
       onDone(changed);
       return queries.invalidateQueries({ queryKey: ["order", order.order_id] });
     },
-    // Somebody else was faster: what is shown must be what is.
-    onError: () => queries.invalidateQueries({ queryKey: ["order", order.order_id] }),
+    // Somebody else was faster: what is shown must be what is, and deciding anew is another wish.
+    onError: (error) => {
+      if (error instanceof ProblemError && error.problem.status === 412) key.current = idempotencyKey();
+      return queries.invalidateQueries({ queryKey: ["order", order.order_id] });
+    },
   });
 }
 
-function send(order: Order, action: Action, { reason, note }: Confirmation, key: string): Promise<Order> {
+/** @param key the same for the same wish, however often it is sent */
+export function sendAction(order: Order, action: Action, { reason, note }: Confirmation, key: string): Promise<Order> {
   const path = { order_id: order.order_id };
   const header = { ...ifMatch(order), "Idempotency-Key": key };
   switch (action.action) {

@@ -54,6 +54,8 @@ export const ACTIONS = defineWords("order_actions", {
     "refusal.hold_not_found": "The order is not on hold.",
     "refusal.quantity_not_cancelable": "Not that many units can still be canceled.",
     "refusal.other": "This is not possible now.",
+    changed_title: "The order has just changed",
+    changed: "Somebody else did something to it meanwhile. This is how it is now; look at it and decide again.",
     none_cancelable: "can no longer be canceled",
     "method.card": "card",
     "method.bank_transfer": "bank transfer",
@@ -116,6 +118,9 @@ export const ACTIONS = defineWords("order_actions", {
     "refusal.hold_not_found": "Der Auftrag ist nicht angehalten.",
     "refusal.quantity_not_cancelable": "So viele Stück lassen sich nicht mehr stornieren.",
     "refusal.other": "Das geht gerade nicht.",
+    changed_title: "Der Auftrag hat sich gerade geändert",
+    changed:
+      "Jemand anderes hat inzwischen etwas daran getan. So ist der Stand jetzt; sieh ihn dir an und entscheide neu.",
     none_cancelable: "nicht mehr stornierbar",
     "method.card": "Karte",
     "method.bank_transfer": "Überweisung",

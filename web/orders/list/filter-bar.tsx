@@ -1,74 +1,50 @@
-import { Button, CloseButton, Group, Pill, Select, TextInput } from "@mantine/core";
+import { Button, CloseButton, Group, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconArrowsSort, IconSearch } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
 import { COMMON } from "../../words/common.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ORDERS } from "../words.ts";
-import { ORDER_STATUSES, type OrderSearch } from "./order-search.ts";
-
-const CHIPS = ["channel", "location", "hold", "sku"] as const;
+import { FilterChips } from "./filter-chips.tsx";
+import { MoreFilters } from "./more-filters.tsx";
+import { filterOf, ORDER_SORTS, ORDER_STATUSES, type OrderSearch, SORT_DEFAULT, withField } from "./order-search.ts";
 
 type Props = { readonly search: OrderSearch; readonly onChange: (search: OrderSearch) => void };
 
 /** The filters over the list; each that is set can be seen and taken away. */
 export function FilterBar({ search, onChange }: Props) {
   const say = useWords(ORDERS);
-  const sayCommon = useWords(COMMON);
-  const [text, setText] = useState(search.q ?? "");
-  const ask = useDebouncedCallback((q: string) => onChange(without(search, "q", q)), 250);
-  const is_filtered = Object.keys(search).length > 0;
+  const is_filtered = Object.keys(filterOf(search)).length > 0;
   return (
     <Group gap="sm">
-      <TextInput
-        leftSection={<IconSearch size={16} />}
-        placeholder={sayCommon("search")}
-        aria-label={sayCommon("search")}
-        value={text}
-        onChange={({ currentTarget: { value } }) => {
-          setText(value);
-          ask(value);
-        }}
-        rightSection={
-          text === "" ? null : (
-            <CloseButton
-              size="sm"
-              aria-label={say("clear_filters")}
-              onClick={() => {
-                setText("");
-                onChange(without(search, "q", ""));
-              }}
-            />
-          )
-        }
-        w={{ base: "100%", xs: 260 }}
-      />
+      <TextFilter search={search} onChange={onChange} />
       <Select
         aria-label={say("status")}
         placeholder={say("status")}
         clearable
         value={search.status ?? null}
         data={ORDER_STATUSES.map((status) => ({ value: status, label: say(`status.${status}`) }))}
-        onChange={(status) => onChange(without(search, "status", status ?? ""))}
-        w={200}
+        onChange={(status) =>
+          onChange(withField(search, "status", ORDER_STATUSES.find((each) => each === status) ?? null))
+        }
+        w={180}
       />
-      {CHIPS.map((field) => {
-        const value = search[field];
-        return value === undefined ? null : (
-          <Pill key={field} size="md" withRemoveButton onRemove={() => onChange(without(search, field, ""))}>
-            {`${say(field)}: ${value}`}
-          </Pill>
-        );
-      })}
+      <MoreFilters search={search} onChange={onChange} />
+      <Select
+        aria-label={say("sort")}
+        leftSection={<IconArrowsSort size={16} />}
+        allowDeselect={false}
+        value={search.sort ?? SORT_DEFAULT}
+        data={ORDER_SORTS.map((sort) => ({ value: sort, label: say(`sort.${sort}`) }))}
+        onChange={(chosen) => {
+          const sort = ORDER_SORTS.find((each) => each === chosen) ?? SORT_DEFAULT;
+          onChange(withField(search, "sort", sort === SORT_DEFAULT ? null : sort));
+        }}
+        w={210}
+      />
+      <FilterChips search={search} onChange={onChange} />
       {is_filtered ? (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          onClick={() => {
-            setText("");
-            onChange({});
-          }}
-        >
+        <Button variant="subtle" size="compact-sm" onClick={() => onChange({})}>
           {say("clear_filters")}
         </Button>
       ) : null}
@@ -76,8 +52,37 @@ export function FilterBar({ search, onChange }: Props) {
   );
 }
 
-/** The search with a field set, or without it where the value is empty, so that addresses stay short. */
-function without(search: OrderSearch, field: keyof OrderSearch, value: string): OrderSearch {
-  const { [field]: _old, ...rest } = search;
-  return value === "" ? rest : { ...rest, [field]: value };
+/** Asks while one types, and follows the address when that changes by other means. */
+function TextFilter({ search, onChange }: Props) {
+  const sayCommon = useWords(COMMON);
+  const say = useWords(ORDERS);
+  const asked = search.q ?? "";
+  const [text, setText] = useState(asked);
+  const ask = useDebouncedCallback((q: string) => onChange(withField(search, "q", q.trim())), 250);
+  useEffect(() => setText((typed) => (typed.trim() === asked ? typed : asked)), [asked]);
+  return (
+    <TextInput
+      leftSection={<IconSearch size={16} />}
+      placeholder={sayCommon("search")}
+      aria-label={sayCommon("search")}
+      value={text}
+      onChange={({ currentTarget: { value } }) => {
+        setText(value);
+        ask(value);
+      }}
+      rightSection={
+        text === "" ? null : (
+          <CloseButton
+            size="sm"
+            aria-label={say("clear_text")}
+            onClick={() => {
+              setText("");
+              ask("");
+            }}
+          />
+        )
+      }
+      w={{ base: "100%", xs: 220 }}
+    />
+  );
 }

@@ -1,45 +1,68 @@
-import { Button, Group, Paper, Stack, Title } from "@mantine/core";
+import { Button, Paper, Stack, Title } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
+import type { OrderSummary } from "../../api/types.ts";
 import { DataList } from "../../design/data-list.tsx";
 import { EmptyState, ErrorState, Lines } from "../../design/states.tsx";
+import { useMay } from "../../session/me.ts";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
+import { BulkBar } from "../bulk/bulk-bar.tsx";
+import { ViewTabs } from "../views/view-tabs.tsx";
 import { ORDERS } from "../words.ts";
 import { FilterBar } from "./filter-bar.tsx";
+import { NewRows } from "./new-rows.tsx";
 import { orderColumns } from "./order-columns.tsx";
-import { ordersQuery } from "./order-queries.ts";
+import { OrderPreview } from "./order-preview.tsx";
+import { keyOf, type OrderSearch } from "./order-search.ts";
+import { useLiveRows } from "./use-live-rows.ts";
 
 const route = getRouteApi("/inside/orders");
 
 export function OrderListPage() {
   const say = useWords(ORDERS);
-  const format = useFormat();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const go = useCallback((next: OrderSearch) => void navigate({ search: next }), [navigate]);
+  usePageTitle(say("title"));
+  return (
+    <Stack gap="md">
+      <Title order={1}>{say("title")}</Title>
+      <ViewTabs search={search} onChange={go} />
+      <FilterBar search={search} onChange={go} />
+      <OrderTable key={keyOf(search)} search={search} onShowAll={() => go({})} />
+    </Stack>
+  );
+}
+
+type TableProps = { readonly search: OrderSearch; readonly onShowAll: () => void };
+
+function OrderTable({ search, onShowAll }: TableProps) {
+  const say = useWords(ORDERS);
+  const format = useFormat();
+  const navigate = route.useNavigate();
+  const may_write = useMay("orders:write");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const list = useInfiniteQuery(ordersQuery(search));
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
+  const [previewed, setPreviewed] = useState<OrderSummary | null>(null);
+  const { list, rows, new_count, gone, show, refresh } = useLiveRows(search);
   const columns = useMemo(() => orderColumns(say, format), [say, format]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  usePageTitle(say("title"));
+  const selected_rows = useMemo(() => rows.filter(({ order_id }) => selected.has(order_id)), [rows, selected]);
 
   return (
-    <Stack gap="md">
-      <Title order={1}>{say("title")}</Title>
-      <FilterBar search={search} onChange={(next) => void navigate({ search: next })} />
+    <>
       <Paper>
         {list.isPending ? <Lines count={12} height={40} /> : null}
         {list.isError ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
+        <NewRows count={new_count} has_gone={gone.size > 0} onShow={show} />
         {list.isSuccess && rows.length === 0 ? (
           <EmptyState title={say("no_orders")} hint={say("no_orders_hint")} icon={IconFilterOff}>
-            <Button variant="light" onClick={() => void navigate({ search: {} })}>
+            <Button variant="light" onClick={onShowAll}>
               {say("show_all")}
             </Button>
           </EmptyState>
@@ -49,19 +72,29 @@ export function OrderListPage() {
             label={say("title")}
             columns={columns}
             rows={rows}
-            rowKey={(order) => order.order_id}
-            onOpen={(order) => void navigate({ to: "/orders/$order_id", params: { order_id: order.order_id } })}
+            rowKey={({ order_id }) => order_id}
+            onOpen={({ order_id }) => void navigate({ to: "/orders/$order_id", params: { order_id } })}
+            onPreview={setPreviewed}
             onEnd={loadMore}
-            selection={{
-              keys: selected,
-              change: setSelected,
-              label: (key) => rows.find(({ order_id }) => order_id === key)?.number ?? "",
-            }}
-            isTrouble={({ status }) => status === "on_hold"}
+            isTrouble={({ status, is_late, has_exception }) => status === "on_hold" || is_late || has_exception}
+            version={({ version }) => version}
+            isGone={({ order_id }) => gone.has(order_id)}
+            {...(may_write
+              ? {
+                  selection: {
+                    keys: selected,
+                    change: setSelected,
+                    label: (key) => rows.find(({ order_id }) => order_id === key)?.number ?? "",
+                  },
+                }
+              : {})}
           />
         ) : null}
       </Paper>
-      {selected.size > 0 ? <Group>{say("selected", { count: selected.size })}</Group> : null}
-    </Stack>
+      {previewed ? (
+        <OrderPreview order_id={previewed.order_id} number={previewed.number} onClose={() => setPreviewed(null)} />
+      ) : null}
+      <BulkBar orders={selected_rows} onClear={() => setSelected(new Set())} onDone={refresh} />
+    </>
   );
 }

@@ -1,28 +1,32 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "../../api/client.ts";
-import type { OrderStatus } from "../../api/types.ts";
+import type { Answer } from "../../api/types.ts";
 import type { OrderSearch } from "./order-search.ts";
 
-const PAGE_SIZE = 50;
+export type OrderPage = Answer<"/v1/order-summaries">;
 
-/** The orders that fit the filters, newest first, page by page. */
-export function ordersQuery({ status, view: _view, ...filters }: OrderSearch) {
+export const PAGE_SIZE = 50;
+/** What the server gives at once. */
+export const PAGE_MAX = 200;
+
+/** One page of the orders that fit. */
+export function readOrders({ view: _view, ...asked }: OrderSearch, limit: number, cursor: string | null) {
+  const query = { ...asked, limit, ...(cursor === null ? {} : { cursor }) };
+  return answerOf(api.GET("/v1/order-summaries", { params: { query } }));
+}
+
+/**
+ * The orders that fit the filters, page by page. It is not read anew behind the reader's back, so that no row jumps: see
+ * live-rows.ts.
+ */
+export function ordersQuery(search: OrderSearch) {
+  const { view: _view, ...asked } = search;
   return infiniteQueryOptions({
-    queryKey: ["orders", { status, ...filters }],
-    queryFn: ({ pageParam }) =>
-      answerOf(
-        api.GET("/v1/orders", {
-          params: {
-            query: {
-              ...filters,
-              ...(status === undefined ? {} : { status: status as OrderStatus }),
-              ...(pageParam === null ? {} : { cursor: pageParam }),
-              limit: PAGE_SIZE,
-            },
-          },
-        }),
-      ),
+    queryKey: ["order-list", asked],
+    queryFn: ({ pageParam }): Promise<OrderPage> => readOrders(search, PAGE_SIZE, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 }

@@ -11,26 +11,90 @@ export const ORDER_STATUSES = [
   "completed",
   "canceled",
 ] as const;
+export const ORDER_SORTS = ["-ordered_at", "ordered_at", "due_at", "-total_minor", "total_minor"] as const;
+export type OrderSort = (typeof ORDER_SORTS)[number];
+export const SORT_DEFAULT: OrderSort = "-ordered_at";
+export const PAYMENT_STATES = ["pending", "authorizing", "authorized", "declined", "paid", "voided"] as const;
+/** What orders either are or are not; only those that are can be asked for. */
+export const FLAGS = ["open", "late", "backordered", "ready_to_collect", "exception"] as const;
+const TEXTS = ["channel", "location", "customer", "number", "external_id", "sku", "hold", "q"] as const;
+const INSTANTS = ["ordered_from", "ordered_to"] as const;
+const TEXT_MAX = 200;
+const HOURS_MAX = 87_600;
 
-/** What the address bar of the order list holds: a view, and filters on top of it. All of it can be shared as a link. */
-export type OrderSearch = {
-  readonly view?: string;
-  readonly status?: string;
-  readonly channel?: string;
-  readonly location?: string;
-  readonly hold?: string;
-  readonly sku?: string;
-  readonly q?: string;
+/** Which orders are listed; the names are those of the API. */
+export type OrderFilter = {
+  readonly status?: (typeof ORDER_STATUSES)[number];
+  readonly payment?: (typeof PAYMENT_STATES)[number];
+  readonly older_than_hours?: number;
+} & { readonly [Flag in (typeof FLAGS)[number]]?: true } & { readonly [Text in (typeof TEXTS)[number]]?: string } & {
+  readonly [Instant in (typeof INSTANTS)[number]]?: string;
 };
 
-const FIELDS = ["view", "status", "channel", "location", "hold", "sku", "q"] as const;
+/** What the address bar of the order list holds: the filter, the order, and the view that they came from. All of it can be shared as a link. */
+export type OrderSearch = OrderFilter & { readonly view?: string; readonly sort?: OrderSort };
 
 /** Takes what makes sense from an address; a wrong filter shows everything rather than an error. */
 export function orderSearch(search: Readonly<Record<string, unknown>>): OrderSearch {
-  const kept = FIELDS.flatMap((field) => {
-    const value = search[field];
-    const text = typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
-    return text === "" ? [] : [[field, text] as const];
-  });
-  return Object.fromEntries(kept);
+  const status = ORDER_STATUSES.find((each) => each === search.status);
+  const payment = PAYMENT_STATES.find((each) => each === search.payment);
+  const sort = ORDER_SORTS.find((each) => each === search.sort && each !== SORT_DEFAULT);
+  const hours = Number(search.older_than_hours);
+  const view = textOf(search.view);
+  return {
+    ...(view === "" ? {} : { view }),
+    ...(status ? { status } : {}),
+    ...(payment ? { payment } : {}),
+    ...(Number.isInteger(hours) && hours >= 1 && hours <= HOURS_MAX ? { older_than_hours: hours } : {}),
+    ...Object.fromEntries(FLAGS.flatMap((flag) => (search[flag] === true ? [[flag, true]] : []))),
+    ...Object.fromEntries(TEXTS.map((field) => [field, textOf(search[field])]).filter(([, text]) => text !== "")),
+    ...Object.fromEntries(
+      INSTANTS.map((field) => [field, textOf(search[field])]).filter(([, text]) => isInstant(text)),
+    ),
+    ...(sort ? { sort } : {}),
+  };
 }
+
+/** The filter alone, without the view that it came from and the order. */
+export function filterOf({ view: _view, sort: _sort, ...filter }: OrderSearch): OrderFilter {
+  return filter;
+}
+
+/** The search with a field set, or without it where there is no value, so that addresses stay short. */
+export function withField<Field extends keyof OrderSearch>(
+  search: OrderSearch,
+  field: Field,
+  value: OrderSearch[Field] | null | "",
+): OrderSearch {
+  const { [field]: _old, ...rest } = search;
+  return value === null || value === "" || value === undefined ? rest : { ...rest, [field]: value };
+}
+
+export type ListedView = {
+  readonly view_id: string;
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly sort: string;
+};
+
+/** The address of a view. Its filter is spelled out, so that the link also serves whoever does not have the view. */
+export function searchOfView({ view_id, filter, sort }: ListedView): OrderSearch {
+  return orderSearch({ ...filter, sort, view: view_id });
+}
+
+/** Whether the list is what the view says; else it can be saved, as another view or over this one. */
+export function isAsSaved(search: OrderSearch, view: ListedView): boolean {
+  const saved = searchOfView(view);
+  return keyOf(filterOf(search)) === keyOf(filterOf(saved)) && search.sort === saved.sort;
+}
+
+/** The same text for the same filters, however they are ordered. */
+export const keyOf = (filter: OrderFilter): string =>
+  JSON.stringify(Object.entries(filter).toSorted(([a], [b]) => a.localeCompare(b)));
+
+function textOf(value: unknown): string {
+  const text = typeof value === "string" ? value.trim() : typeof value === "number" ? String(value) : "";
+  return text.slice(0, TEXT_MAX);
+}
+
+const isInstant = (text: string | undefined): boolean =>
+  text !== undefined && text !== "" && !Number.isNaN(Date.parse(text));

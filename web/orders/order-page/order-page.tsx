@@ -8,6 +8,8 @@ import { usePageTitle } from "../../shell/page-title.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ActionBar } from "../actions/action-bar.tsx";
 import { ChannelIcon } from "../channel-icon.tsx";
+import { MailsCard } from "../mails/mails-card.tsx";
+import { NotesCard } from "../notes/notes-card.tsx";
 import { OrderStatusBadge } from "../order-status.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { AddressesCard } from "./addresses-card.tsx";
@@ -51,13 +53,17 @@ function OrderView({ order }: { readonly order: Order }) {
                 <Stack gap="md">
                   <AddressesCard order={order} />
                   <DocumentsCard order={order} />
+                  <MailsCard order_id={order.order_id} />
                 </Stack>
               </Grid.Col>
             </Grid>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
-          <Timeline order={order} />
+          <Stack gap="md">
+            <NotesCard order_id={order.order_id} />
+            <Timeline order={order} />
+          </Stack>
         </Grid.Col>
       </Grid>
     </Stack>

@@ -1,5 +1,14 @@
-import { SegmentedControl, Stack, Text } from "@mantine/core";
-import { IconBox, IconCashBanknote, IconCircleDot, IconGavel, type TablerIcon } from "@tabler/icons-react";
+import { Anchor, SegmentedControl, Stack, Text } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconBox,
+  IconCashBanknote,
+  IconCircleDot,
+  IconGavel,
+  IconMail,
+  IconNote,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Entry, Order } from "../../api/types.ts";
@@ -8,6 +17,9 @@ import { Moment } from "../../design/moment.tsx";
 import { ErrorState, Lines } from "../../design/states.tsx";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
+import { MailDialog } from "../mails/mail-dialog.tsx";
+import { templateOf } from "../mails/templates.ts";
+import { MAILS } from "../mails/words.ts";
 import { timelineQuery } from "../order-page/order-queries.ts";
 import classes from "./timeline.module.css";
 import { TIMELINE } from "./words.ts";
@@ -22,10 +34,18 @@ const ICONS: Readonly<Record<Exclude<Kind, "all">, TablerIcon>> = {
   decisions: IconGavel,
 };
 
+/** What is neither of these: it is seen among all, by an icon of its own. */
+const OTHER_ICONS: readonly (readonly [RegExp, TablerIcon])[] = [
+  [/^mail_/, IconMail],
+  [/^note_/, IconNote],
+  [/^exception_/, IconAlertTriangle],
+];
+
 /** Everything that happened to an order, newest first: what, when, by whom, why. */
 export function Timeline({ order }: { readonly order: Order }) {
   const say = useWords(TIMELINE);
   const [kind, setKind] = useState<Kind>("all");
+  const [mail, setMail] = useState<string | null>(null);
   const events = useInfiniteQuery(timelineQuery(order.order_id));
   const shown = useMemo(() => {
     const all = events.data?.pages.flatMap((page) => page.data) ?? [];
@@ -48,29 +68,60 @@ export function Timeline({ order }: { readonly order: Order }) {
       {events.isError ? <ErrorState error={events.error} onRetry={() => void events.refetch()} /> : null}
       <ol className={classes.list}>
         {shown.map((event) => (
-          <EventRow key={event.event_id} event={event} currency={order.currency} />
+          <EventRow key={event.event_id} event={event} currency={order.currency} onMail={setMail} />
         ))}
       </ol>
+      {mail === null ? null : <MailDialog mail_id={mail} onClose={() => setMail(null)} />}
     </Card>
   );
 }
 
-function EventRow({ event, currency }: { readonly event: Event; readonly currency: string }) {
+type RowProps = {
+  readonly event: Event;
+  readonly currency: string;
+  readonly onMail: (mail_id: string) => void;
+};
+
+function EventRow({ event, currency, onMail }: RowProps) {
   const say = useWords(TIMELINE);
   const kind = kindOf(event.type);
-  const Icon = kind === "all" ? IconCircleDot : ICONS[kind];
+  const Icon =
+    OTHER_ICONS.find(([type]) => type.test(event.type))?.[1] ?? (kind === "all" ? IconCircleDot : ICONS[kind]);
   const words = useEventWords(event, currency);
+  const { mail_id, resolved_at } = event.data as { readonly mail_id?: string; readonly resolved_at?: string | null };
+  const is_trouble = event.type.endsWith("_failed") || (event.type === "exception_raised" && !resolved_at);
   return (
-    <li className={classes.event} data-failed={event.type.endsWith("_failed") || undefined}>
+    <li className={classes.event} data-failed={is_trouble || undefined}>
       <Icon size={16} stroke={1.6} aria-hidden />
       <Stack gap={0}>
-        <Text fz="sm">{words}</Text>
+        <Text fz="sm" className={classes.words}>
+          {words}
+        </Text>
+        {mail_id ? (
+          <Anchor component="button" type="button" fz="sm" ta="left" onClick={() => onMail(mail_id)}>
+            {say("read_mail")}
+          </Anchor>
+        ) : null}
+        {event.type === "exception_raised" ? <Resolution data={event.data} /> : null}
         <Text fz="xs" c="dimmed">
           <Moment at={event.occurred_at} />{" "}
           {say("by", { actor: event.actor === "worker" ? say("actor.worker") : event.actor })}
         </Text>
       </Stack>
     </li>
+  );
+}
+
+/** What became of an exception. */
+function Resolution({ data }: { readonly data: Event["data"] }) {
+  const say = useWords(TIMELINE);
+  const { resolved_at, resolved_by, resolution } = data as Readonly<Record<string, string | null | undefined>>;
+  if (!resolved_at) return <Text fz="sm">{say("unresolved")}</Text>;
+  const key = resolution === "retried" || resolution === "given_up" ? resolution : "settled";
+  return (
+    <Text fz="sm" c="dimmed">
+      {say(`resolution.${key}`, { actor: resolved_by ?? "" })} <Moment at={resolved_at} />
+    </Text>
   );
 }
 
@@ -82,14 +133,20 @@ const isKnown = (key: string): key is EventKey => key in TIMELINE.texts.en;
 function useEventWords(event: Event, currency: string): string {
   const say = useWords(TIMELINE);
   const format = useFormat();
+  const sayMail = useWords(MAILS);
   const key = `event.${event.type}`;
   const { amount_minor, ...facts } = event.data as { amount_minor?: number } & Record<string, string | number>;
   const amount = typeof amount_minor === "number" ? format.money(amount_minor, currency) : "";
-  return isKnown(key) ? say(key, { ...facts, amount }) : say("event.other", { type: event.type.replaceAll("_", " ") });
+  const template = "template" in facts ? sayMail(`template.${templateOf(String(facts.template))}`) : "";
+  const reason = String(facts.reason ?? "").replaceAll("_", " ");
+  return isKnown(key)
+    ? say(key, { ...facts, amount, template, reason })
+    : say("event.other", { type: event.type.replaceAll("_", " ") });
 }
 
 function kindOf(type: string): Kind {
   if (/^(payment|invoice|credit_note|refund)/.test(type)) return "money";
   if (/^(units|fulfillment_order|return)/.test(type)) return "goods";
+  if (/^(mail|note|exception)_/.test(type)) return "all";
   return "decisions";
 }

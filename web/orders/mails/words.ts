@@ -1,0 +1,38 @@
+import { defineWords } from "../../words/define.ts";
+
+export const MAILS = defineWords("order_mails", {
+  en: {
+    title: "Mails",
+    none: "Nothing has been written to the customer.",
+    mail: "Mail",
+    sent: "Sent",
+    not_sent_yet: "Not sent yet",
+    made_anew: "shown as today's template makes it",
+    form: "Show as",
+    "form.html": "Page",
+    "form.text": "Text",
+    "template.received": "receipt",
+    "template.confirmed": "confirmation",
+    "template.shipped": "shipping notice",
+    "template.ready_to_collect": "ready to collect",
+    "template.canceled": "cancellation",
+    "template.other": "mail",
+  },
+  de: {
+    title: "Mails",
+    none: "Der Kundschaft wurde nichts geschrieben.",
+    mail: "Mail",
+    sent: "Versendet",
+    not_sent_yet: "Noch nicht versendet",
+    made_anew: "so, wie die heutige Vorlage sie macht",
+    form: "Zeigen als",
+    "form.html": "Seite",
+    "form.text": "Text",
+    "template.received": "Eingangsbestätigung",
+    "template.confirmed": "Auftragsbestätigung",
+    "template.shipped": "Versandmitteilung",
+    "template.ready_to_collect": "abholbereit",
+    "template.canceled": "Stornierung",
+    "template.other": "Mail",
+  },
+});

@@ -1,0 +1,40 @@
+import { notifications } from "@mantine/notifications";
+import type { View } from "../../api/types.ts";
+import { showUndo } from "../../design/undo.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { type OrderSearch, searchOfView } from "../list/order-search.ts";
+import { useExplainView } from "./explain-view.ts";
+import { newWish, useChangeViews } from "./view-queries.ts";
+import { VIEWS } from "./words.ts";
+
+/** Changes of a view that need no dialog; a deleted one can be had back. */
+export function useViewChanges(onChange: (search: OrderSearch) => void) {
+  const say = useWords(VIEWS);
+  const explain = useExplainView();
+  const { mutate } = useChangeViews();
+  const onError = (error: unknown) => notifications.show({ message: explain(error), color: "red" });
+
+  const overwrite = (view: View, search: OrderSearch) =>
+    mutate(newWish({ do: "overwrite", view_id: view.view_id, search }), {
+      onError,
+      onSuccess: () => notifications.show({ message: say("saved", { name: view.name }), color: "teal" }),
+    });
+
+  const restore = (view: View) =>
+    mutate(newWish({ do: "restore", view }), {
+      onError,
+      onSuccess: (restored) => {
+        if (restored) onChange(searchOfView(restored));
+      },
+    });
+
+  const remove = (view: View) =>
+    mutate(newWish({ do: "delete", view_id: view.view_id }), {
+      onError,
+      onSuccess: () => {
+        onChange({});
+        showUndo({ message: say("deleted", { name: view.name }), label: say("undo"), onUndo: () => restore(view) });
+      },
+    });
+  return { overwrite, remove };
+}
