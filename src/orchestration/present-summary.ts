@@ -13,7 +13,10 @@ const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema:
 
 export const StagesSchema = Type.Partial(
   Type.Object(
-    Object.fromEntries(STAGES.map((stage) => [stage, Type.Integer()])) as Record<Stage, ReturnType<typeof Type.Integer>>,
+    Object.fromEntries(STAGES.map((stage) => [stage, Type.Integer()])) as Record<
+      Stage,
+      ReturnType<typeof Type.Integer>
+    >,
     {
       ...closed,
       description: "Units of all lines; stages without units are left out.",

@@ -2,8 +2,8 @@ import { Type } from "typebox";
 import type { Clock } from "../../platform/clock.ts";
 import type { HttpServer } from "../../platform/http/index.ts";
 import { MAIL_LANGUAGES } from "../languages.ts";
-import { CODE_PICTURE } from "../mail-view.ts";
 import type { MailRenderer } from "../mail-renderer.ts";
+import { CODE_PICTURE } from "../mail-view.ts";
 import { type MailSettings, type RenderedMail, TEMPLATES } from "../types.ts";
 import { sampleModel } from "./sample.ts";
 
@@ -64,7 +64,13 @@ export function registerMailTemplateRoutes(server: HttpServer, dependencies: Mai
         body: Type.Object({ language: Language }, closed),
         response: {
           200: Type.Object(
-            { template: Template, language: Language, subject: Type.String(), html: Type.String(), text: Type.String() },
+            {
+              template: Template,
+              language: Language,
+              subject: Type.String(),
+              html: Type.String(),
+              text: Type.String(),
+            },
             closed,
           ),
         },
