@@ -95,3 +95,7 @@ export function contentOf(draft: ItemDraft, before: Item | null) {
     components: draft.kind === "kit" ? draft.components.map(({ sku, quantity }) => ({ sku, quantity })) : [],
   };
 }
+
+/** In the reader's language, else in any; some items have no name. */
+export const nameOf = ({ name }: Item, language: string): string | undefined =>
+  name[language] ?? Object.values(name)[0];

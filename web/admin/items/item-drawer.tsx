@@ -11,9 +11,8 @@ import { FormDrawer } from "../form/form-drawer.tsx";
 import { putOne } from "../form/put-one.ts";
 import { useProblem } from "../form/use-problem.ts";
 import { ADMIN } from "../words.ts";
-import { contentOf, draftOf, type ItemDraft, NEW_ITEM } from "./item-draft.ts";
+import { contentOf, draftOf, type ItemDraft, NEW_ITEM, nameOf } from "./item-draft.ts";
 import { ITEM_FIELDS, ItemFields } from "./item-fields.tsx";
-import { nameOf } from "./items-page.tsx";
 import { ITEMS } from "./words.ts";
 
 /** @param item null: a new one */

@@ -16,6 +16,7 @@ import { useLanguage, useWords } from "../../words/use-words.ts";
 import { SectionHead } from "../form/section-head.tsx";
 import { usePages } from "../use-pages.ts";
 import { ADMIN } from "../words.ts";
+import { nameOf } from "./item-draft.ts";
 import { ItemDrawer } from "./item-drawer.tsx";
 import { ITEMS } from "./words.ts";
 
@@ -166,9 +167,6 @@ function useItemColumns(q: string | undefined): readonly Column<Item>[] {
     [say, format, language, q],
   );
 }
-
-export const nameOf = ({ name }: Item, language: string): string | undefined =>
-  name[language] ?? Object.values(name)[0];
 
 function priceOf({ price_minor, currency }: Item, format: Format): string {
   return price_minor === null || price_minor === undefined || !currency ? "–" : format.money(price_minor, currency);

@@ -1,9 +1,8 @@
 import { Badge, Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { answerOf, api } from "../../api/client.ts";
-import type { Entry } from "../../api/types.ts";
 import { type Column, DataList } from "../../design/data-list.tsx";
 import { Moment } from "../../design/moment.tsx";
 import { EmptyState, ErrorState, Lines } from "../../design/states.tsx";
@@ -14,23 +13,9 @@ import { SectionHead } from "../form/section-head.tsx";
 import { useProblem } from "../form/use-problem.ts";
 import { usePages } from "../use-pages.ts";
 import { ADMIN } from "../words.ts";
+import { type ApiKey, KEYS_KEY, keys_query } from "./key-queries.ts";
 import { MakeKeyDrawer } from "./make-key-drawer.tsx";
 import { KEYS } from "./words.ts";
-
-export type ApiKey = Entry<"/v1/api-keys">;
-export const KEYS_KEY = ["admin", "keys"] as const;
-
-const keys_query = infiniteQueryOptions({
-  queryKey: KEYS_KEY,
-  queryFn: ({ pageParam }) =>
-    answerOf(
-      api.GET("/v1/api-keys", {
-        params: { query: { limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) } },
-      }),
-    ),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next_cursor,
-});
 
 export function KeysPage() {
   const say = useWords(KEYS);

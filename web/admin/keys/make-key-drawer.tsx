@@ -8,7 +8,7 @@ import { useChannelChoices } from "../choices.ts";
 import { FormDrawer } from "../form/form-drawer.tsx";
 import { ShownOnce } from "../form/shown-once.tsx";
 import { useProblem } from "../form/use-problem.ts";
-import { KEYS_KEY } from "./keys-page.tsx";
+import { KEYS_KEY } from "./key-queries.ts";
 import { AREAS, type Scope } from "./scopes.ts";
 import { KEYS } from "./words.ts";
 
