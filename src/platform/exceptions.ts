@@ -30,16 +30,18 @@ export type ExceptionFilter = {
 
 /** Newest first. */
 export function listExceptions(tx: Transaction, filter: ExceptionFilter): Promise<ExceptionRow[]> {
+  // Said as the index of the open ones says it, so that a few open ones are found among many that were resolved.
+  const in_state = filter.state === "open" ? "exception.resolved_at is null" : "exception.resolved_at is not null";
   return tx.query<ExceptionRow>(
     `select ${COLUMNS}
        from platform.exceptions as exception
-      where exception.tenant_id = $1 and (exception.resolved_at is null) = $2 and ($3::uuid is null or exception.exception_id < $3)
-        and ($5::text is null or exception.kind = $5) and ($6::text is null or exception.reason = $6)
-        and ($7::uuid is null or exception.order_id = $7)
+      where exception.tenant_id = $1 and ${in_state} and ($2::uuid is null or exception.exception_id < $2)
+        and ($4::text is null or exception.kind = $4) and ($5::text is null or exception.reason = $5)
+        and ($6::uuid is null or exception.order_id = $6)
       order by exception.exception_id desc
-      limit $4`,
+      limit $3`,
     [
-      ...[tx.tenant_id, filter.state === "open", filter.before, filter.limit],
+      ...[tx.tenant_id, filter.before, filter.limit],
       ...[filter.kind ?? null, filter.reason ?? null, filter.order_id ?? null],
     ],
   );

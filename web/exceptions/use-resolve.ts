@@ -23,8 +23,10 @@ export function useResolve({ resolution, ids }: Intent, onDone: (end: Progress) 
       is_stopped.current = false;
       const unfinished = progress ? [...progress.failed.keys(), ...progress.left] : await ids();
       const resolveOne = (id: string) => {
-        const key = keys.current.get(id) ?? idempotencyKey();
-        keys.current.set(id, key);
+        // With another note it is another request.
+        const request = `${id} ${note}`;
+        const key = keys.current.get(request) ?? idempotencyKey();
+        keys.current.set(request, key);
         return endOne(id, resolution, note, key);
       };
       return resolveMany(unfinished, resolveOne, setProgress, () => is_stopped.current);

@@ -3,7 +3,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { IconHistory } from "@tabler/icons-react";
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { answerOf, api } from "../../api/client.ts";
 import type { Entry } from "../../api/types.ts";
 import { Actor } from "../../design/actor.tsx";
@@ -64,7 +64,7 @@ export function AuditPage() {
   return (
     <Stack gap="md">
       <SectionHead title={sayAdmin("section.audit")} lead={say("lead")} />
-      <AuditFilters key={JSON.stringify(search)} search={search} onChange={(next) => void navigate({ search: next })} />
+      <AuditFilters search={search} onChange={(next) => void navigate({ search: next })} />
       {list.isPending ? <Lines count={8} height={64} /> : null}
       {list.isError ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isSuccess ? (
@@ -111,6 +111,8 @@ function AuditFilters({
 }) {
   const say = useWords(AUDIT);
   const [actor, setActor] = useState(search.actor ?? "");
+  // A click on somebody's name sets the filter as well.
+  useEffect(() => setActor(search.actor ?? ""), [search.actor]);
   const ask = useDebouncedCallback((text: string) => onChange({ ...search, actor: text || undefined }), 500);
   const kind = search.object?.split(":", 1)[0] ?? null;
   const day = (field: "from" | "to") => ({
