@@ -41,6 +41,7 @@ function CauseGroup({ cause, onResolve }: Props & { readonly cause: Cause }) {
   const say = useWords(EXCEPTIONS_WORDS);
   const format = useFormat();
   const first = useQuery(firstOfCauseQuery({ kind: cause.kind, reason: cause.reason }));
+  const may_see_endpoints = useMay("webhooks:read");
   const known = causeOf(cause.reason);
   const Icon = CAUSE_ICONS[known];
   const title = say(`cause.${known}`);
@@ -75,6 +76,11 @@ function CauseGroup({ cause, onResolve }: Props & { readonly cause: Cause }) {
             <dt>{say("if_give_up")}</dt>
             <dd>{say(`give_up.${known}`)}</dd>
           </dl>
+          {cause.kind === "webhook" && may_see_endpoints ? (
+            <Anchor component={Link} to="/admin/webhooks" fz="sm">
+              {say("look_at_endpoints")}
+            </Anchor>
+          ) : null}
         </div>
         {cause.entries > 1 ? <AllButtons onResolve={resolveAll} /> : null}
       </div>
