@@ -9,6 +9,7 @@ import { FormDrawer } from "../form/form-drawer.tsx";
 import { ShownOnce } from "../form/shown-once.tsx";
 import { useProblem } from "../form/use-problem.ts";
 import { KEYS_KEY } from "./key-queries.ts";
+import classes from "./make-key-drawer.module.css";
 import { AREAS, type Scope } from "./scopes.ts";
 import { KEYS } from "./words.ts";
 
@@ -101,8 +102,11 @@ function ScopeFields({
             <Text fz="sm">{say(`area.${area}`)}</Text>
             <Group gap="md" wrap="nowrap">
               {[read, write].map((scope) =>
-                scope === null ? null : (
+                scope === null ? (
+                  <span key="none" className={classes.right} />
+                ) : (
                   <Checkbox
+                    className={classes.right}
                     key={scope}
                     label={say(scope === read ? "read" : "write")}
                     aria-label={`${say(`area.${area}`)}: ${say(scope === read ? "read" : "write")}`}

@@ -48,13 +48,6 @@ export function VersionEditor({ from, newest }: Props) {
         {changes.length === 0 ? <Text c="dimmed">{say("unchanged")}</Text> : <ChangesTable changes={changes} />}
       </Card>
       <Stack gap="sm">
-        {wrong.length > 0 ? (
-          <WrongLines wrong={wrong} onGo={(line) => goTo(area.current, text, line)} />
-        ) : publish.isError ? (
-          <Alert color="red" role="alert">
-            {problem.general}
-          </Alert>
-        ) : null}
         <TextEditor
           ref={area}
           label={say("text")}
@@ -65,6 +58,13 @@ export function VersionEditor({ from, newest }: Props) {
             publish.reset();
           }}
         />
+        {wrong.length > 0 ? (
+          <WrongLines wrong={wrong} onGo={(line) => goTo(area.current, text, line)} />
+        ) : publish.isError ? (
+          <Alert color="red" role="alert">
+            {problem.general}
+          </Alert>
+        ) : null}
         <Text c="dimmed">{say("publish_effect", { version })}</Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={() => void navigate({ search: { version: from.version } })}>
@@ -160,6 +160,10 @@ function useWrong(text: string, parsed: Parsed, error: unknown): readonly Wrong[
 function goTo(area: HTMLTextAreaElement | null, text: string, line: number): void {
   const rows = text.split("\n");
   const from = rows.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0);
-  area?.focus();
-  area?.setSelectionRange(from, from + (rows[line - 1] ?? "").length);
+  if (!area) return;
+  area.focus({ preventScroll: true });
+  area.setSelectionRange(from, from + (rows[line - 1] ?? "").length);
+  // The field is as tall as its text, so the page is what must move.
+  const { top, height } = area.getBoundingClientRect();
+  window.scrollBy({ top: top + (height * (line - 0.5)) / rows.length - window.innerHeight / 2 });
 }
