@@ -153,7 +153,7 @@ function useOpenColumns(onResolve: Props["onResolve"]): readonly Column<Exceptio
       },
       {
         key: "do",
-        label: "",
+        label: say("actions"),
         width: "96px",
         cell: (row) => <ResolveButtons exception={row} onResolve={onResolve} />,
       },

@@ -4,6 +4,7 @@ export const EXCEPTIONS_WORDS = defineWords("exceptions", {
   en: {
     title: "Exceptions",
     lead: "What runs by itself is not here. Each of these waits for a person.",
+    actions: "Actions",
     open: "Open",
     resolved: "Resolved",
     which: "Which exceptions",
@@ -131,6 +132,7 @@ export const EXCEPTIONS_WORDS = defineWords("exceptions", {
   de: {
     title: "Klärfälle",
     lead: "Was von selbst läuft, steht nicht hier. Jeder dieser Fälle wartet auf einen Menschen.",
+    actions: "Aktionen",
     open: "Offen",
     resolved: "Erledigt",
     which: "Welche Klärfälle",

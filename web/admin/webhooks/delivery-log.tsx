@@ -125,8 +125,8 @@ function useDeliveryColumns(onAgain: (event_id: string) => void): readonly Colum
       },
       {
         key: "again",
-        label: "",
-        width: "56px",
+        label: say("again"),
+        width: "120px",
         cell: ({ event_id, event_type }) =>
           may ? (
             <Tooltip label={say("again")}>
