@@ -11,10 +11,12 @@ import { auditSearch, deliverySearch, itemsSearch, openSearch, versionSearch } f
 import { base_path, ProblemError } from "./api/client.ts";
 import { ErrorState } from "./design/states.tsx";
 import { exceptionSearch } from "./exceptions/exception-search.ts";
+import { locationSearch } from "./locations/list/location-search.ts";
 import { orderSearch } from "./orders/list/order-search.ts";
 import { me_query } from "./session/me.ts";
 import { NotFoundPage } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
+import { stockSearch } from "./stock/list/stock-search.ts";
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
   component: Outlet,
@@ -74,25 +76,27 @@ const exceptions = createRoute({
 const stock = createRoute({
   getParentRoute: () => inside,
   path: "/stock",
-  component: lazyRouteComponent(() => import("./stock/stock-page.tsx"), "StockPage"),
+  validateSearch: stockSearch,
+  component: lazyRouteComponent(() => import("./stock/list/stock-page.tsx"), "StockPage"),
 });
 
 const item = createRoute({
   getParentRoute: () => inside,
   path: "/stock/$sku",
-  component: lazyRouteComponent(() => import("./stock/item-page.tsx"), "ItemPage"),
+  component: lazyRouteComponent(() => import("./stock/item/item-page.tsx"), "ItemPage"),
 });
 
 const locations = createRoute({
   getParentRoute: () => inside,
   path: "/locations",
-  component: lazyRouteComponent(() => import("./locations/locations-page.tsx"), "LocationsPage"),
+  validateSearch: locationSearch,
+  component: lazyRouteComponent(() => import("./locations/list/locations-page.tsx"), "LocationsPage"),
 });
 
 const location = createRoute({
   getParentRoute: () => inside,
   path: "/locations/$code",
-  component: lazyRouteComponent(() => import("./locations/location-page.tsx"), "LocationPage"),
+  component: lazyRouteComponent(() => import("./locations/page/location-page.tsx"), "LocationPage"),
 });
 
 const store = createRoute({

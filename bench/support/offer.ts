@@ -57,7 +57,7 @@ export async function offerSteadily(
   const sendNext = () => {
     while (queue.length > 0 && idle.length > 0) {
       const { index, at } = queue.shift() as (typeof queue)[number];
-      const connection = idle.pop() as Connection;
+      const connection = idle.shift() as Connection;
       sent_late_ms_max = Math.max(sent_late_ms_max, performance.now() - at);
       // A connection that breaks, or that the server has closed since it was idle, makes its order a failure.
       const answered = place(connection, requests[index] as Buffer).then(

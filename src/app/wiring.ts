@@ -35,6 +35,7 @@ import { EVENTS_DUE, WEBHOOKS_DUE } from "../orchestration/intents/spread-events
 import { registerChangeRoutes } from "../orchestration/routes/changes.ts";
 import { registerDocumentRoutes } from "../orchestration/routes/documents.ts";
 import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
+import { registerLocationWorkloadRoutes } from "../orchestration/routes/location-workloads.ts";
 import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
 import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
 import { registerOrderBatchRoutes } from "../orchestration/routes/order-batches.ts";
@@ -45,6 +46,7 @@ import { registerPreviewRoutes } from "../orchestration/routes/previews.ts";
 import { registerReturnRoutes } from "../orchestration/routes/returns.ts";
 import { registerSearchRoutes } from "../orchestration/routes/searches.ts";
 import { registerSettingsRoutes } from "../orchestration/routes/settings.ts";
+import { registerStockSummaryRoutes } from "../orchestration/routes/stock-summaries.ts";
 import { registerViewRoutes } from "../orchestration/routes/views.ts";
 import type { Services } from "../orchestration/services.ts";
 import { wakeBackordered } from "../orchestration/stock-changed.ts";
@@ -207,6 +209,8 @@ export async function wireHttp(
   registerReturnRoutes(server, services);
   registerOperationRoutes(server, services);
   registerSettingsRoutes(server, services);
+  registerStockSummaryRoutes(server, services);
+  registerLocationWorkloadRoutes(server, services);
   registerWebhookRoutes(server, {
     database,
     clock,

@@ -24,18 +24,20 @@ import { read, transact } from "../platform/transaction.ts";
 import { type SavedItem, saveItems } from "./commands.ts";
 import { CATALOG_REFUSALS, type ItemRefusal } from "./refusals.ts";
 import { contentOf, entryOf, ItemEntry, Sku } from "./schemas.ts";
-import { findItems, loadItemsBySku } from "./store.ts";
+import { findCategories, findItems, loadItemsBySku } from "./store.ts";
 
 export type CatalogDependencies = { readonly database: Database; readonly clock: Clock };
 
 const ENTRIES_MAX = 1_000;
 const BODY_MAX_BYTES = 16 * 1024 * 1024;
 const LINES_PER_TRANSACTION = 500;
+const CATEGORIES_MAX = 500;
 const tags = ["Catalog"];
 
 export function registerCatalogRoutes(server: HttpServer, dependencies: CatalogDependencies): void {
   registerPutItems(server, dependencies);
   registerReadItems(server, dependencies);
+  registerCategories(server, dependencies);
 }
 
 function registerPutItems(server: HttpServer, { database, clock }: CatalogDependencies): void {
@@ -114,7 +116,7 @@ function registerReadItems(server: HttpServer, { database }: CatalogDependencies
   server.get("/v1/items", { schema: list, config: { scope: "catalog:read" } }, async (request) => {
     const { limit, cursor, sku, q } = request.query;
     const after_sku = cursor === undefined ? null : (decodeCursor(cursor, ["text"])[0] as string);
-    const filter = { skus: sku ?? null, text: q ?? null, after_sku, limit };
+    const filter = { skus: sku ?? null, text: q ?? null, category: null, after_sku, limit };
     const items = await read(database, callerOf(request).tenant_id, "listItems", (tx) => findItems(tx, filter));
     const page = toPage(items, limit, (item) => [item.sku]);
     return { data: page.data.map(entryOf), next_cursor: page.next_cursor };
@@ -132,4 +134,20 @@ function registerReadItems(server: HttpServer, { database }: CatalogDependencies
       return item ? entryOf(item) : sendRefusal(reply, { code: "item_not_found", sku } as const, CATALOG_REFUSALS);
     },
   );
+}
+
+function registerCategories(server: HttpServer, { database }: CatalogDependencies): void {
+  const Category = Type.Object({ category: Type.String(), items: Type.Integer() }, { additionalProperties: false });
+  const schema = {
+    operationId: "listItemCategories",
+    summary: "List the categories that items have",
+    description: `The attribute category of items, at most ${CATEGORIES_MAX}, by name. Items without one are not counted.`,
+    tags,
+    response: { 200: Type.Object({ data: Type.Array(Category) }, { additionalProperties: false }) },
+  };
+  server.get("/v1/item-categories", { schema, config: { scope: "catalog:read" } }, async (request) => ({
+    data: await read(database, callerOf(request).tenant_id, "listItemCategories", (tx) =>
+      findCategories(tx, CATEGORIES_MAX),
+    ),
+  }));
 }

@@ -101,23 +101,54 @@ export type ItemFilter = {
   readonly skus: readonly string[] | null;
   /** Part of the sku or of the name in any language, or the whole GTIN. */
   readonly text: string | null;
+  /** The attribute of that name. */
+  readonly category: string | null;
   readonly after_sku: string | null;
   readonly limit: number;
 };
 
 /** Items by sku. Asks for one more than `limit`, so that the caller knows if there is more. */
 export function findItems(tx: Transaction, filter: ItemFilter): Promise<Item[]> {
-  const pattern = filter.text === null ? null : `%${filter.text.replace(/[\\%_]/g, "\\$&")}%`;
+  const patternOf = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = filter.text === null ? null : patternOf(filter.text);
+  const pattern_in_json = filter.text === null ? null : patternOf(JSON.stringify(filter.text).slice(1, -1));
   return tx.query<Item>(
     `select ${COLUMNS}
        from catalog.items as item
       where item.tenant_id = $1
         and ($2::text[] is null or item.sku = any ($2))
         and ($3::text is null or item.sku ilike $3 or item.gtin = $4
-             or exists (select from jsonb_each_text(item.name) as text where text.value ilike $3))
+             -- Most names are ruled out as they are stored: taking them apart costs far more.
+             or (item.name::text ilike $8 and exists (
+                   select from jsonb_each_text(item.name) as text where text.value ilike $3)))
         and ($5::text is null or item.sku > $5)
+        and ($7::text is null or item.attributes -> 'category' = to_jsonb($7::text))
       order by item.sku
       limit $6`,
-    [tx.tenant_id, filter.skus, pattern, filter.text, filter.after_sku, filter.limit + 1],
+    [
+      tx.tenant_id,
+      filter.skus,
+      pattern,
+      filter.text,
+      filter.after_sku,
+      filter.limit + 1,
+      filter.category,
+      pattern_in_json,
+    ],
+  );
+}
+
+export type Category = { readonly category: string; readonly items: number };
+
+/** The categories that items have as an attribute, with how many items each. Reads all items, so its answer is worth keeping. */
+export function findCategories(tx: Transaction, limit: number): Promise<Category[]> {
+  return tx.query<Category>(
+    `select item.attributes ->> 'category' as category, count(*)::integer as items
+       from catalog.items as item
+      where item.tenant_id = $1 and jsonb_typeof(item.attributes -> 'category') = 'string'
+      group by 1
+      order by 1
+      limit $2`,
+    [tx.tenant_id, limit],
   );
 }

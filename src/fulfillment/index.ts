@@ -38,3 +38,4 @@ export {
   type Worked,
   type WorkRefusal,
 } from "./work.ts";
+export { findReleasedByHour, findWaitingWork } from "./workload.ts";

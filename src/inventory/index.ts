@@ -7,13 +7,14 @@ export {
 } from "./carts.ts";
 export type { AdjustmentOutcome } from "./decide-adjustments.ts";
 export type { InventoryDirectory, LocationFacts } from "./directory.ts";
-export { correctAfterShortPick, issueGoods, type Once, receiveReturn } from "./move-goods.ts";
+export { correctAfterShortPick, type Once, receiveReturn } from "./move-goods.ts";
 export { type AdjustmentRefusal, INVENTORY_REFUSALS, type InventoryRefusal } from "./refusals.ts";
-export { type ReserveResult, releaseReservations, reserveForOrders } from "./reserve.ts";
+export { type ReserveResult, releaseReservations } from "./reserve.ts";
 export { type InventoryDependencies, registerInventoryRoutes, type StockChange } from "./routes.ts";
 export { directStockBook, type KeptStockBook, keepStockBook, type StockBook } from "./stock-book.ts";
 export { loadSupply } from "./store/levels.ts";
 export { findReservations } from "./store/reservations.ts";
+export { type StockSum, sumStock } from "./store/sums.ts";
 export { createSupplySnapshot, type SupplySnapshot } from "./supply-snapshot.ts";
 export type {
   Adjustment,

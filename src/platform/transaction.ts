@@ -79,7 +79,7 @@ function isRetryable(error: unknown, { retry_if_taken = [] }: TransactOptions): 
   return constraint !== undefined && retry_if_taken.includes(constraint);
 }
 
-/** Reads in one snapshot-less transaction; cannot write. */
+/** Reads everything as of one moment, however many statements that takes; cannot write. */
 export function read<T>(database: Database, tenant_id: string, name: string, work: (tx: Transaction) => Promise<T>) {
   return transact(database, tenant_id, { name, read_only: true }, work);
 }
@@ -125,9 +125,10 @@ async function attemptOnce<T>(
   let committing = false;
   try {
     // Not waited for: the first statement follows on its heels. The setting is local to the transaction, so a connection
-    // never carries a tenant over to the next.
-    wire.write(options.read_only ? "begin read only" : "begin");
-    wire.write("select set_config('dirigent.tenant_id', $1, true)", [tenant_id]);
+    // never carries a tenant over to the next. The id cannot be a parameter here (on a distributed Postgres `set local` reaches
+    // the other nodes, set_config() does not); it has been checked to be nothing but a UUID.
+    wire.write(options.read_only ? "begin isolation level repeatable read read only" : "begin");
+    wire.writeOnce(`set local dirigent.tenant_id = '${tenant_id}'`);
     const tx = openTransaction(database, wire, tenant_id, committed_work);
     const result = await insideTransaction(options.name, () => work(tx));
     await faultPoint(`${options.name}: before commit`, options.attempt);

@@ -7,6 +7,8 @@ export type Wire = {
   readonly query: (sql: string, values?: readonly unknown[]) => Promise<pg.QueryResult>;
   /** The same without an answer; an error shows in `failure`. */
   readonly write: (sql: string, values?: readonly unknown[]) => void;
+  /** The same for a statement whose text is another each time, so that the server need not remember it. */
+  readonly writeOnce: (sql: string) => void;
   /** Resolves when everything that was sent has been committed. */
   readonly commit: () => Promise<void>;
   /** The first error of any statement, in the order in which they were sent. */
@@ -37,7 +39,7 @@ export function openWire(client: pg.PoolClient, database: Pick<Database, "statem
   const noteFailure = (error: unknown) => {
     failure ??= error ?? new Error("A statement failed without an error.");
   };
-  const send = (statement: Omit<Statement, "name">) => {
+  const send = (statement: Omit<Statement, "name">, name = database.statement_name(statement.text)) => {
     if (unsent.length === 0) {
       process.nextTick(() => {
         if (unsent.length === 0) return;
@@ -46,7 +48,7 @@ export function openWire(client: pg.PoolClient, database: Pick<Database, "statem
         client.query(group);
       });
     }
-    unsent.push({ name: database.statement_name(statement.text), ...statement });
+    unsent.push({ name, ...statement });
   };
   const query = (text: string, values: readonly unknown[] = []) => {
     const answer = new Promise<pg.QueryResult>((answered, failed) => {
@@ -58,6 +60,7 @@ export function openWire(client: pg.PoolClient, database: Pick<Database, "statem
   return {
     query,
     write: (text, values = []) => send({ text, values, answered: null, failed: noteFailure }),
+    writeOnce: (text) => send({ text, values: [], answered: null, failed: noteFailure }, ""),
     failure: () => failure,
     discard: (cause) => {
       for (const { failed } of unsent.splice(0)) failed(cause);
@@ -75,6 +78,7 @@ export function openWire(client: pg.PoolClient, database: Pick<Database, "statem
 type Submitted = pg.Query & {
   name: string;
   text: string;
+  queryMode: "extended";
   values: readonly unknown[];
   callback: (error?: unknown) => void;
   query_timeout: number;
@@ -173,6 +177,8 @@ function openGroup(
 function newQuery(client: pg.PoolClient, { name, text, values }: Statement): Submitted {
   const query = new pg.Query(text) as Submitted;
   query.name = name;
+  // A statement without a name and without values would go out by itself.
+  query.queryMode = "extended";
   query.values = values;
   query._result._types = client;
   return query;

@@ -88,7 +88,7 @@ export function DataList<Row>(props: Props<Row>) {
             }}
           />
         ))}
-        {after > 0 ? <Spacer height={after} columns={columns.length + 1} /> : null}
+        {after > 0 ? <Spacer height={after} columns={columns.length + (selection ? 1 : 0)} /> : null}
       </tbody>
     </table>
   );

@@ -2,7 +2,7 @@ export { type Answer, idempotent, keyedRequest, keyReused, refusalAnswer, sendSt
 export { isNdjson, type Line, type ReadLinesOptions, readLineBatches, replyLines } from "./ndjson.ts";
 export { buildOpenApi } from "./openapi.ts";
 export { isOutage } from "./outage.ts";
-export { type CursorType, type CursorValue, decodeCursor, pageOf, pageQuery, toPage } from "./page.ts";
+export { type CursorType, type CursorValue, decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from "./page.ts";
 export { invalidRequest, overloaded, platformError, platformProblem } from "./platform-problems.ts";
 export {
   type AnyRefusalTable,

@@ -10,7 +10,8 @@ export type Writers = {
 export type Loss = { readonly told: number; readonly lost: number };
 
 const WRITERS_OF_A_KIND = 4;
-const THINKING_MS = 20;
+/** The hasty ones think longer than any commit takes, so that a crash finds some of them between telling and committing. */
+const THINKING_MS = { honest: 20, hasty: 400 };
 
 export async function startWriters(url: string): Promise<Writers> {
   const pool = new pg.Pool({ connectionString: url, max: 2 * WRITERS_OF_A_KIND, connectionTimeoutMillis: 2_000 });
@@ -27,7 +28,7 @@ export async function startWriters(url: string): Promise<Writers> {
       await client.query("begin");
       if (kind === "hasty") told.hasty.push(row_id);
       await client.query("insert into public.told values ($1)", [row_id]);
-      await pause(THINKING_MS);
+      await pause(THINKING_MS[kind]);
       await client.query("commit");
       if (kind === "honest") told.honest.push(row_id);
       broken = false;

@@ -1,3 +1,4 @@
+import { createSupplySnapshot } from "../../../inventory/index.ts";
 import { createMailRenderer } from "../../../notifications/index.ts";
 import type { Services } from "../../../orchestration/services.ts";
 import type { Config } from "../../../platform/config.ts";
@@ -79,7 +80,8 @@ export async function loadDemo(request: LoadRequest, options: { readonly reset: 
     out(`loading the demo retailer ${RETAILER_NAME} with ${orders} orders of four weeks ...`);
     await replayHistory({
       context: {
-        services: withMails(services),
+        // What is known of stock grows old by the machine's clock: how fast that is must not show in the history.
+        services: { ...withMails(services), supply: createSupplySnapshot(() => 0) },
         tenant_id: DEFAULT_TENANT_ID,
         retailer: createRetailer(seed, request.item_count),
       },

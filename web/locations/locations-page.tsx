@@ -1,3 +1,0 @@
-export function LocationsPage() {
-  return null;
-}

@@ -1,3 +1,0 @@
-export function ItemPage() {
-  return null;
-}

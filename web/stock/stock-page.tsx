@@ -1,3 +1,0 @@
-export function StockPage() {
-  return null;
-}
