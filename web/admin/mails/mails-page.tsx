@@ -60,6 +60,7 @@ export function MailsPage() {
                 <NavLink
                   key={template}
                   active={template === chosen.template}
+                  styles={{ label: { color: "var(--ink)" }, description: { color: "var(--ink-soft)" } }}
                   label={say(`template.${template}`)}
                   description={subjects.find((subject) => subject.language === language)?.subject}
                   renderRoot={(props) => <Link to="/admin/mails" search={{ open: template }} {...props} />}
