@@ -7,8 +7,10 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { auditSearch, deliverySearch, itemsSearch, openSearch, versionSearch } from "./admin/admin-search.ts";
 import { base_path, ProblemError } from "./api/client.ts";
 import { ErrorState } from "./design/states.tsx";
+import { exceptionSearch } from "./exceptions/exception-search.ts";
 import { locationSearch } from "./locations/list/location-search.ts";
 import { orderSearch } from "./orders/list/order-search.ts";
 import { me_query } from "./session/me.ts";
@@ -67,6 +69,7 @@ const home = createRoute({
 const exceptions = createRoute({
   getParentRoute: () => inside,
   path: "/exceptions",
+  validateSearch: exceptionSearch,
   component: lazyRouteComponent(() => import("./exceptions/exceptions-page.tsx"), "ExceptionsPage"),
 });
 
@@ -114,6 +117,79 @@ const admin = createRoute({
   component: lazyRouteComponent(() => import("./admin/admin-page.tsx"), "AdminPage"),
 });
 
+const admin_overview = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  component: lazyRouteComponent(() => import("./admin/admin-overview.tsx"), "AdminOverview"),
+});
+
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: "/users",
+  validateSearch: openSearch,
+  component: lazyRouteComponent(() => import("./admin/users/users-page.tsx"), "UsersPage"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => admin,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./admin/keys/keys-page.tsx"), "KeysPage"),
+});
+
+const channels = createRoute({
+  getParentRoute: () => admin,
+  path: "/channels",
+  validateSearch: openSearch,
+  component: lazyRouteComponent(() => import("./admin/channels/channels-page.tsx"), "ChannelsPage"),
+});
+
+const items = createRoute({
+  getParentRoute: () => admin,
+  path: "/items",
+  validateSearch: itemsSearch,
+  component: lazyRouteComponent(() => import("./admin/items/items-page.tsx"), "ItemsPage"),
+});
+
+const workflows = createRoute({
+  getParentRoute: () => admin,
+  path: "/workflows",
+  component: lazyRouteComponent(() => import("./admin/workflows/workflows-page.tsx"), "WorkflowsPage"),
+});
+
+const workflow = createRoute({
+  getParentRoute: () => admin,
+  path: "/workflows/$code",
+  validateSearch: versionSearch,
+  component: lazyRouteComponent(() => import("./admin/workflows/workflow-page.tsx"), "WorkflowPage"),
+});
+
+const mails = createRoute({
+  getParentRoute: () => admin,
+  path: "/mails",
+  validateSearch: openSearch,
+  component: lazyRouteComponent(() => import("./admin/mails/mails-page.tsx"), "MailsPage"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => admin,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("./admin/webhooks/webhooks-page.tsx"), "WebhooksPage"),
+});
+
+const endpoint = createRoute({
+  getParentRoute: () => admin,
+  path: "/webhooks/$endpoint_id",
+  validateSearch: deliverySearch,
+  component: lazyRouteComponent(() => import("./admin/webhooks/endpoint-page.tsx"), "EndpointPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit",
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("./admin/audit/audit-page.tsx"), "AuditPage"),
+});
+
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/account",
@@ -142,6 +218,20 @@ const reset_password = createRoute({
   component: lazyRouteComponent(() => import("./session/reset-page.tsx"), "ResetPage"),
 });
 
+const admin_tree = admin.addChildren([
+  admin_overview,
+  users,
+  keys,
+  channels,
+  items,
+  workflows,
+  workflow,
+  mails,
+  webhooks,
+  endpoint,
+  audit,
+]);
+
 const route_tree = root.addChildren([
   index,
   sign_in,
@@ -158,7 +248,7 @@ const route_tree = root.addChildren([
     locations,
     location,
     store,
-    admin,
+    admin_tree,
     account,
   ]),
 ]);

@@ -23,6 +23,7 @@ import {
 import {
   createMailRenderer,
   type MailSettings,
+  registerMailTemplateRoutes,
   registerWebhookRoutes,
   smtpMailer,
   WEBHOOK_REFUSALS,
@@ -215,6 +216,11 @@ export async function wireHttp(
     clock,
     sender: services.webhooks,
     wake: () => services.wake([EVENTS_DUE, WEBHOOKS_DUE]),
+  });
+  registerMailTemplateRoutes(server, {
+    renderer: services.mail?.renderer ?? createMailRenderer(),
+    settings: services.mail?.settings ?? MAIL_SETTINGS,
+    clock,
   });
   registerReportingRoutes(server, {
     database,

@@ -7,6 +7,8 @@ export type MailLanguage = keyof typeof LANGUAGES;
 /** Languages that have templates, with the region whose dates and amounts a bare language means. */
 const LANGUAGES = { en: { labels: en, locale: "en-GB" }, de: { labels: de satisfies MailLabels, locale: "de-DE" } };
 
+export const MAIL_LANGUAGES = Object.keys(LANGUAGES) as readonly MailLanguage[];
+
 /** @property locale of dates and amounts: de-AT keeps its own manner even though its texts are those of de */
 export type MailLocale = { readonly language: MailLanguage; readonly locale: string; readonly labels: MailLabels };
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Location } from "../locations/index.ts";
-import { ORDER_STATUSES, openHolds, owedMinor, STAGES, type Stage } from "../orders/index.ts";
+import { ORDER_STATUSES, type Order, openHolds, owedMinor, STAGES, type Stage } from "../orders/index.ts";
 import { paymentStatus } from "../payments/index.ts";
 import type { Caller } from "../platform/http/index.ts";
 import { maskFields } from "./mask-personal-data.ts";
@@ -10,6 +10,19 @@ const closed = { additionalProperties: false } as const;
 const Instant = Type.String({ format: "date-time" });
 const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
+
+export const StagesSchema = Type.Partial(
+  Type.Object(
+    Object.fromEntries(STAGES.map((stage) => [stage, Type.Integer()])) as Record<
+      Stage,
+      ReturnType<typeof Type.Integer>
+    >,
+    {
+      ...closed,
+      description: "Units of all lines; stages without units are left out.",
+    },
+  ),
+);
 
 /** An order as a line of a table. */
 export const OrderSummarySchema = Type.Object(
@@ -38,18 +51,7 @@ export const OrderSummarySchema = Type.Object(
       Type.String({ format: "date-time", description: "When a location has to be done with it; the earliest." }),
     ),
     is_late: Type.Boolean({ description: "due_at has passed." }),
-    stages: Type.Partial(
-      Type.Object(
-        Object.fromEntries(STAGES.map((stage) => [stage, Type.Integer()])) as Record<
-          Stage,
-          ReturnType<typeof Type.Integer>
-        >,
-        {
-          ...closed,
-          description: "Units of all lines; stages without units are left out.",
-        },
-      ),
-    ),
+    stages: StagesSchema,
     locations: Type.Array(Type.String(), { description: "Codes of the locations that its goods come from." }),
     currency: Type.String(),
     total_minor: Type.Integer(),
@@ -92,7 +94,7 @@ export function presentSummary(view: OrderView, { locations, has_exception, now 
     delivery_methods: [...new Set(order.lines.map((line) => line.delivery_method))],
     due_at: due_at?.toISOString() ?? null,
     is_late: due_at !== null && due_at < now,
-    stages: stagesOf(view),
+    stages: stagesOf(order),
     locations: placesOf(view, locations),
     currency: order.currency,
     total_minor: order.total_minor,
@@ -107,7 +109,7 @@ function earliestDue({ fulfillment_orders }: OrderView): Date | null {
   return due.length === 0 ? null : new Date(Math.min(...due.map((instant) => instant.getTime())));
 }
 
-function stagesOf({ order }: OrderView): Partial<Record<Stage, number>> {
+export function stagesOf(order: Pick<Order, "lines">): Partial<Record<Stage, number>> {
   const units = STAGES.map((stage) => [stage, order.lines.reduce((sum, line) => sum + line.stages[stage], 0)] as const);
   return Object.fromEntries(units.filter(([, quantity]) => quantity > 0));
 }

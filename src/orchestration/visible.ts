@@ -59,6 +59,6 @@ export async function onlyVisible<Entry extends { readonly order_id: string | nu
   return entries.filter(({ order_id }) => order_id !== null && sees(order_id));
 }
 
-function isBounded({ channel_codes, location_codes }: Bounds): boolean {
+export function isBounded({ channel_codes, location_codes }: Bounds): boolean {
   return channel_codes !== null || location_codes !== null;
 }

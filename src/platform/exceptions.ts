@@ -11,24 +11,59 @@ export type ExceptionRow = {
   readonly occurred_at: Date;
   readonly resolved_at: Date | null;
   readonly resolution: "retried" | "given_up" | null;
+  /** Whoever retried it or gave it up. */
+  readonly resolved_by: string | null;
   readonly note: string | null;
 };
 
 const COLUMNS = `exception.exception_id, exception.kind, exception.subject_id, exception.order_id, exception.reason, exception.detail,
-            exception.occurred_at, exception.resolved_at, exception.resolution, exception.note`;
+            exception.occurred_at, exception.resolved_at, exception.resolution, exception.resolved_by, exception.note`;
+
+export type ExceptionFilter = {
+  readonly state: "open" | "resolved";
+  readonly kind?: string | null;
+  readonly reason?: string | null;
+  readonly order_id?: string | null;
+  readonly before: string | null;
+  readonly limit: number;
+};
 
 /** Newest first. */
-export function listExceptions(
-  tx: Transaction,
-  filter: { readonly state: "open" | "resolved"; readonly before: string | null; readonly limit: number },
-): Promise<ExceptionRow[]> {
+export function listExceptions(tx: Transaction, filter: ExceptionFilter): Promise<ExceptionRow[]> {
+  // Said as the index of the open ones says it, so that a few open ones are found among many that were resolved.
+  const in_state = filter.state === "open" ? "exception.resolved_at is null" : "exception.resolved_at is not null";
   return tx.query<ExceptionRow>(
     `select ${COLUMNS}
        from platform.exceptions as exception
-      where exception.tenant_id = $1 and (exception.resolved_at is null) = $2 and ($3::uuid is null or exception.exception_id < $3)
+      where exception.tenant_id = $1 and ${in_state} and ($2::uuid is null or exception.exception_id < $2)
+        and ($4::text is null or exception.kind = $4) and ($5::text is null or exception.reason = $5)
+        and ($6::uuid is null or exception.order_id = $6)
       order by exception.exception_id desc
-      limit $4`,
-    [tx.tenant_id, filter.state === "open", filter.before, filter.limit],
+      limit $3`,
+    [
+      ...[tx.tenant_id, filter.before, filter.limit],
+      ...[filter.kind ?? null, filter.reason ?? null, filter.order_id ?? null],
+    ],
+  );
+}
+
+/** Why people are needed: what is open, by its cause. */
+export type ExceptionCause = {
+  readonly kind: ExceptionRow["kind"];
+  readonly reason: string;
+  readonly entries: number;
+  readonly oldest_at: Date;
+};
+
+/** The cause of most comes first. */
+export function countCauses(tx: Transaction): Promise<ExceptionCause[]> {
+  return tx.query<ExceptionCause>(
+    `select exception.kind, exception.reason, count(*)::integer as entries, min(exception.occurred_at) as oldest_at
+       from platform.exceptions as exception
+      where exception.tenant_id = $1 and exception.resolved_at is null
+      group by exception.kind, exception.reason
+      order by entries desc, exception.kind, exception.reason`,
+    [tx.tenant_id],
   );
 }
 

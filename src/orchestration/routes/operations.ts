@@ -1,151 +1,20 @@
-import { type Static, Type } from "typebox";
+import { Type } from "typebox";
 import { loadItemsBySku } from "../../catalog/index.ts";
 import { loadSupply } from "../../inventory/index.ts";
 import { isCountry } from "../../kernel/address.ts";
 import { newId } from "../../kernel/ids.ts";
-import { recordAudit } from "../../platform/audit.ts";
-import { type ExceptionRow, listExceptions } from "../../platform/exceptions.ts";
-import {
-  type AnyRefusalTable,
-  callerOf,
-  decodeCursor,
-  type HttpServer,
-  idempotent,
-  invalidRequest,
-  originOf,
-  pageOf,
-  pageQuery,
-  refusalAnswer,
-  toPage,
-} from "../../platform/http/index.ts";
-import { read, type Transaction } from "../../platform/transaction.ts";
+import { callerOf, type HttpServer, invalidRequest } from "../../platform/http/index.ts";
+import { read } from "../../platform/transaction.ts";
 import { presentPlan, sourceOrder } from "../../sourcing/index.ts";
-import { resolveException } from "../exceptions.ts";
 import type { Services } from "../services.ts";
 import { destinationOf, toSourcingLocation } from "../steps/source-lines.ts";
-import { onlyVisible } from "../visible.ts";
+import { registerExceptionRoutes } from "./exceptions.ts";
 import { closed } from "./schemas.ts";
-
-const EXCEPTION_REFUSALS: AnyRefusalTable = {
-  exception_not_found: {
-    status: 404,
-    title: "No such open exception",
-    retryable: false,
-    detail: () => "There is no open exception with this id: somebody may have resolved it; list them again.",
-  },
-};
 
 /** What needs a person, and the question from where goods would come. */
 export function registerOperationRoutes(server: HttpServer, services: Services): void {
-  registerExceptions(server, services);
+  registerExceptionRoutes(server, services);
   registerPlanQuestion(server, services);
-}
-
-function registerExceptions(server: HttpServer, services: Services): void {
-  const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
-    Type.Union([schema, Type.Null()]);
-  const ExceptionSchema = Type.Object(
-    {
-      exception_id: Type.String({ format: "uuid" }),
-      kind: Type.String(),
-      order_id: orNull(Type.String({ format: "uuid" })),
-      reason: Type.String(),
-      detail: Type.String(),
-      occurred_at: Type.String({ format: "date-time" }),
-      resolved_at: orNull(Type.String({ format: "date-time" })),
-      resolution: orNull(Type.String()),
-      note: orNull(Type.String()),
-    },
-    closed,
-  );
-  const present = ({
-    subject_id: _,
-    occurred_at,
-    resolved_at,
-    ...row
-  }: ExceptionRow): Static<typeof ExceptionSchema> => ({
-    ...row,
-    occurred_at: occurred_at.toISOString(),
-    resolved_at: resolved_at?.toISOString() ?? null,
-  });
-  server.get(
-    "/v1/exceptions",
-    {
-      config: { scope: "exceptions:read" },
-      schema: {
-        operationId: "listExceptions",
-        summary: "Orders, calls and payments that need a person, newest first",
-        tags: ["Exceptions"],
-        querystring: Type.Object(
-          { ...pageQuery, state: Type.Optional(Type.Union([Type.Literal("open"), Type.Literal("resolved")])) },
-          closed,
-        ),
-        response: { 200: pageOf(ExceptionSchema) },
-      },
-    },
-    async (request) => {
-      const { limit, cursor, state = "open" } = request.query;
-      const before = cursor === undefined ? null : String(decodeCursor(cursor, ["uuid"])[0]);
-      const caller = callerOf(request);
-      return read(services.database, caller.tenant_id, "listExceptions", async (tx) => {
-        const page = toPage(await listExceptions(tx, { state, before, limit: limit + 1 }), limit, (row) => [
-          row.exception_id,
-        ]);
-        return { ...page, data: (await onlyVisible(tx, page.data, caller)).map(present) };
-      });
-    },
-  );
-  for (const [path, resolution, operationId, summary] of [
-    ["retries", "retried", "retryException", "Try again what failed"],
-    ["give-ups", "given_up", "giveUpException", "Give it up, with a reason"],
-  ] as const) {
-    server.post(
-      `/v1/exceptions/:exception_id/${path}`,
-      {
-        config: { scope: "exceptions:write", refusals: [EXCEPTION_REFUSALS] },
-        schema: {
-          operationId,
-          summary,
-          tags: ["Exceptions"],
-          params: Type.Object({ exception_id: Type.String({ format: "uuid" }) }, closed),
-          body: Type.Object(
-            {
-              note:
-                resolution === "given_up"
-                  ? Type.String({ minLength: 1, maxLength: 500 })
-                  : Type.Optional(Type.String({ maxLength: 500 })),
-            },
-            closed,
-          ),
-          response: { 201: ExceptionSchema },
-        },
-      },
-      (request, reply) =>
-        idempotent(request, reply, services.database, async (tx) => {
-          const { exception_id } = request.params as { exception_id: string };
-          const { note = null } = request.body as { note?: string };
-          const context = { services, actor: callerOf(request).actor, now: services.clock.now() };
-          const row = await resolveException(tx, context, { exception_id, resolution, note });
-          const seen = row ? await onlyVisible(tx, [row], callerOf(request)) : [];
-          if (row) auditException(tx, request, row, context.now);
-          // What the caller does not see is taken back: a refusal ends the transaction.
-          return row && seen.length > 0
-            ? { status: 201, body: present(row) }
-            : refusalAnswer({ code: "exception_not_found" }, EXCEPTION_REFUSALS);
-        }),
-    );
-  }
-}
-
-function auditException(
-  tx: Transaction,
-  request: Parameters<typeof originOf>[0],
-  { exception_id, resolution, kind, reason, order_id }: ExceptionRow,
-  now: Date,
-): void {
-  const after = { state: "resolved", resolution, kind, reason, order_id };
-  const entry = { action: `exception_${resolution}`, object_kind: "exception", object_id: exception_id };
-  recordAudit(tx, originOf(request), [{ ...entry, before: { state: "open" }, after }], now);
 }
 
 function registerPlanQuestion(server: HttpServer, services: Services): void {

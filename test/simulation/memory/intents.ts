@@ -99,7 +99,7 @@ export const raiseExceptions: typeof Real.raiseExceptions = (tx, exceptions, now
     open.add(key);
     if (exception.order_id) tables.touched.waits.add(exception.order_id);
     const exception_id = ids[index] as string;
-    const end = { resolved_at: null, resolution: null, note: null };
+    const end = { resolved_at: null, resolution: null, resolved_by: null, note: null };
     insert(tables, tables.exceptions, exception_id, { ...exception, exception_id, occurred_at: now, ...end });
   }
 };

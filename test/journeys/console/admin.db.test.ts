@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { assertAccessible, assertFits } from "../../support/browser/accessibility.ts";
+import { startConsole } from "../../support/browser/console.ts";
+
+/** An administrator looks after people, keys, master data, rules, mails and webhooks. */
+const app = await startConsole();
+
+const SECTIONS = [
+  ["/admin", "Administration", "Verwaltung"],
+  ["/admin/users", "Users", "Personen"],
+  ["/admin/keys", "API keys", "API-Schlüssel"],
+  ["/admin/channels", "Channels", "Kanäle"],
+  ["/admin/items", "Items", "Artikel"],
+  ["/admin/workflows", "Workflows", "Abläufe"],
+  ["/admin/mails", "Mails", "Mails"],
+  ["/admin/webhooks", "Webhooks", "Webhooks"],
+  ["/admin/audit", "History", "Verlauf"],
+] as const;
+
+for (const [size, language, scheme] of [
+  ["desktop", "en", "light"],
+  ["phone", "de", "dark"],
+] as const) {
+  test(`every section can be read, ${size}, ${language}, ${scheme}`, async () => {
+    const page = await app.open("administrator", "/admin", { size, language, scheme });
+    for (const [path, en, de] of SECTIONS) {
+      await page.goto(app.url + path);
+      await page.getByRole("heading", { level: 1, name: language === "en" ? en : de }).waitFor();
+      await page.waitForLoadState("networkidle");
+      await assertAccessible(page);
+      await assertFits(page);
+    }
+  });
+}
+
+test("somebody is invited with a role and its bounds, changed, locked out, and the history tells it", async () => {
+  const page = await app.open("administrator", "/admin/users");
+
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const invite = page.getByRole("dialog", { name: "Invite somebody" });
+  await invite.getByLabel("Name", { exact: false }).first().fill("Erika Muster");
+  await invite.getByLabel("Mail address").fill("erika@example.com");
+  await invite
+    .getByRole("combobox", { name: "Role" })
+    .or(invite.getByRole("textbox", { name: "Role" }))
+    .first()
+    .click();
+  await page.getByRole("option", { name: "Store" }).click();
+  await invite.getByRole("button", { name: "Invite", exact: true }).click();
+  await invite.getByText("This role works at places: name at least one.").waitFor();
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+
+  await invite
+    .getByRole("combobox", { name: "Role" })
+    .or(invite.getByRole("textbox", { name: "Role" }))
+    .first()
+    .click();
+  await page.getByRole("option", { name: "Customer service" }).click();
+  await invite.getByLabel("Highest amount to give back at once").fill("150.50");
+  await invite.getByRole("button", { name: "Invite", exact: true }).click();
+  await page.getByText("is on its way to erika@example.com").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+
+  await page.getByRole("link", { name: "Erika Muster" }).click();
+  const edit = page.getByRole("dialog", { name: "Erika Muster" });
+  await edit.getByLabel("Highest amount to give back at once").fill("");
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+  await edit.getByRole("button", { name: "Save" }).click();
+  await edit.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "Erika Muster" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Activate" }).waitFor();
+
+  await page.getByRole("link", { name: "History of this" }).click();
+  await page.waitForURL("**/admin/audit?object=user*");
+  const change = page.getByRole("listitem").filter({ hasText: "amount_max_minor" }).first();
+  await change.waitFor();
+  assert.match((await change.textContent()) ?? "", /amount_max_minor15050nothing/);
+  const { data } = await app.call("GET", "/v1/users?limit=200");
+  const erika = data.find(({ email }: { email: string }) => email === "erika@example.com");
+  assert.deepEqual([erika.role, erika.amount_max_minor, erika.active], ["customer_service", null, false]);
+});
+
+test("a key is made with rights, shown once, works, and is revoked", async () => {
+  const page = await app.open("administrator", "/admin/keys");
+
+  await page.getByRole("button", { name: "Make a key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("shop-web");
+  await dialog.getByLabel("Orders: read").check();
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+  await dialog.getByRole("button", { name: "Make a key" }).click();
+  const key = (await page.locator("[data-once]").textContent()) ?? "";
+  const authorization = `Bearer ${key}`;
+  assert.equal((await fetch(`${app.url}/v1/orders?limit=1`, { headers: { authorization } })).status, 200);
+  assert.equal((await fetch(`${app.url}/v1/stock-levels`, { headers: { authorization } })).status, 403);
+
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+  await page.getByRole("button", { name: "Revoke … shop-web" }).click();
+  await page.getByRole("dialog", { name: "Revoke shop-web" }).getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("row").filter({ hasText: "shop-web" }).getByText("revoked").waitFor();
+  assert.doesNotMatch(await page.content(), new RegExp(key.slice(0, 20)));
+});
+
+test("a channel with a country that does not exist is refused at its field, and saved when it is right", async () => {
+  const page = await app.open("administrator", "/admin/channels", { language: "de" });
+
+  await page.getByRole("button", { name: "Kanal hinzufügen" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Code").fill("telefon");
+  await dialog.getByLabel("Name").fill("Telefon");
+  await dialog.getByLabel("Land").fill("XX");
+  await dialog.getByRole("button", { name: "Speichern" }).click();
+  await dialog.getByText("Die zwei Buchstaben eines Landes, etwa DE.").waitFor();
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+
+  await dialog.getByLabel("Land").fill("AT");
+  await dialog.getByRole("button", { name: "Speichern" }).click();
+  await page.getByRole("link", { name: "Telefon" }).waitFor();
+  const { data } = await app.call("GET", "/v1/channels?limit=200");
+  assert.equal(data.find(({ code }: { code: string }) => code === "telefon").country, "AT");
+});
+
+test("an item is found and changed, and what the form does not show is kept", async () => {
+  const [before] = (await app.call("GET", "/v1/items?limit=1")).data;
+  const page = await app.open("administrator", `/admin/items?open=${encodeURIComponent(before.sku)}`);
+
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Weight in grams").fill("1234");
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+
+  const after = await app.call("GET", `/v1/items/${encodeURIComponent(before.sku)}`);
+  assert.deepEqual(after, { ...before, weight_grams: 1_234 });
+});
+
+test("a workflow's mistake is shown at its line; put right, it is published as the next version", async () => {
+  const page = await app.open("administrator", "/admin/workflows/ship");
+  await page.getByRole("button", { name: "New version from this" }).click();
+  const editor = page.getByRole("textbox", { name: "As text" });
+  const text = await editor.inputValue();
+  const publish = page.getByRole("button", { name: /^Publish version/ });
+  assert.equal(await publish.getAttribute("aria-disabled"), "true");
+
+  await editor.fill(text.replace('"payment_due_hours": 168', '"payment_due_hours": 0'));
+  await publish.click();
+  const line = text.split("\n").findIndex((row) => row.includes("payment_due_hours")) + 1;
+  await page.getByRole("button", { name: `Line ${line}` }).waitFor();
+  await assertAccessible(page);
+  await editor.fill(text.replace('"payment_due_hours": 168', '"payment_due_hours": '));
+  await page.getByText("This is not JSON").waitFor();
+
+  await editor.fill(text.replace('"payment_due_hours": 168', '"payment_due_hours": 72'));
+  await page.getByRole("row", { name: "policies.payment_due_hours 168 72" }).waitFor();
+  await publish.click();
+  await page.getByText("Unpaid after 72 h: canceled").waitFor();
+  await assertAccessible(page);
+  const { data } = await app.call("GET", "/v1/workflows");
+  const newest = data.filter(({ code }: { code: string }) => code === "ship").at(-1);
+  assert.equal(newest.policies.payment_due_hours, 72);
+});
+
+test("a mail is seen as its reader sees it, in both languages, although the page lets no styles in", async () => {
+  const page = await app.open("administrator", "/admin/mails?open=ready_to_collect");
+
+  const mail = page.getByRole("article");
+  await mail.getByText("482913").first().waitFor();
+  assert(
+    await mail
+      .locator("table")
+      .first()
+      .evaluate((table) => getComputedStyle(table).width !== ""),
+    "the mail has no layout",
+  );
+  const size = await mail
+    .getByText("482913")
+    .first()
+    .evaluate((element) => getComputedStyle(element).fontFamily);
+  assert.doesNotMatch(size, /Inter Variable/);
+  await assertAccessible(page);
+  await page.getByText("German", { exact: true }).click();
+  await page.getByText(/abhol/i).first().waitFor();
+});
+
+test("an endpoint is made with a secret that is shown once, paused, and given a new secret", async () => {
+  const page = await app.open("administrator", "/admin/webhooks");
+
+  await page.getByRole("button", { name: "Add an endpoint" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Address").fill("http://127.0.0.1/hook");
+  await dialog.getByRole("button", { name: "Add an endpoint" }).click();
+  await dialog.getByText("Give an https address that leads to the public internet.").waitFor();
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+  await dialog.getByLabel("Address").fill("https://shop.example/hook");
+  await dialog.getByRole("button", { name: "Add an endpoint" }).click();
+  const first = (await page.locator("[data-once]").textContent()) ?? "";
+  assert.match(first, /^whsec_/);
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+
+  await page.getByRole("link", { name: "shop.example/hook" }).click();
+  await page.getByRole("heading", { level: 1, name: "https://shop.example/hook" }).waitFor();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByText("paused", { exact: true }).waitFor();
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "New secret …" }).click();
+  await page.getByRole("button", { name: "Make it" }).click();
+  const second = (await page.locator("[data-once]").textContent()) ?? "";
+  assert.match(second, /^whsec_/);
+  assert.notEqual(second, first);
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+  await page.getByText(/The old secret counts until/).waitFor();
+});
+
+test("who is no administrator finds nothing of people and keys", async () => {
+  const page = await app.open("operations", "/admin");
+
+  await page.getByRole("link", { name: "Workflows" }).first().waitFor();
+  assert.equal(await page.getByRole("link", { name: /^(Users|API keys|History)/ }).count(), 0);
+});

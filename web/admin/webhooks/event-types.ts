@@ -1,0 +1,22 @@
+/** What endpoints may be told of, to choose from; others can be typed, as can beginnings with a star. */
+export const EVENT_TYPES = [
+  "order_received",
+  "order_confirmed",
+  "order_completed",
+  "order_sourced",
+  "hold_placed",
+  "hold_lifted",
+  "fulfillment_order_released",
+  "fulfillment_order_accepted",
+  "fulfillment_order_refused",
+  "units_picked",
+  "units_packed",
+  "units_shipped",
+  "units_handed_over",
+  "units_canceled",
+  "return_registered",
+  "return_received",
+  "payment_*",
+  "invoice_issued",
+  "credit_note_issued",
+] as const;
