@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { base_path } from "../api/client.ts";
+import { forgetAnswers } from "../store/offline/keep.ts";
 
 /** Ends the session here and forgets what was loaded for the person. */
 export function useSignOut(): () => void {
@@ -14,6 +15,7 @@ export function useSignOut(): () => void {
       body: "{}",
     }).then(async () => {
       queries.clear();
+      await forgetAnswers();
       await navigate({ to: "/sign-in" });
     });
   }, [queries, navigate]);

@@ -22,7 +22,7 @@ export type Conflict = {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Readonly<Record<string, number>>;
 };
 
 /** A piece of work on its way to the server. It is on the device before it is sent, and until it has been answered. */

@@ -78,10 +78,10 @@ test("a parcel is accepted, picked with one piece short, packed and shipped", ()
 test("what is collected is ready once it is picked, and then handed over", () => {
   const head = order("collect", [1]);
 
-  assert.deepEqual([after(head, pick(1, 1)).status, after(head, pick(1, 1)).actions], [
-    "ready_to_collect",
-    ["hand_over"],
-  ]);
+  assert.deepEqual(
+    [after(head, pick(1, 1)).status, after(head, pick(1, 1)).actions],
+    ["ready_to_collect", ["hand_over"]],
+  );
   assert.equal(after(head, pick(1, 1), done({ action: "hand_over", code: null })).status, "handed_over");
 });
 
@@ -97,7 +97,10 @@ test("a reason is told before the pick: damaged pieces are refused, the others p
 
 test("nothing found at all, or all refused, leaves nothing to do here", () => {
   assert.equal(after(order("ship", [2]), pick(1, 0)).status, "refused");
-  assert.equal(after(order("ship", [2, 2]), done({ action: "refuse", reason: "capacity", lines: null })).status, "refused");
+  assert.equal(
+    after(order("ship", [2, 2]), done({ action: "refuse", reason: "capacity", lines: null })).status,
+    "refused",
+  );
 });
 
 test("what is about another fulfillment order or was refused changes nothing", () => {

@@ -193,7 +193,7 @@ test("an attempt tells what has become of it", async () => {
   const { queue, server } = start();
   server.refuses = ["a"];
 
-  assert.deepEqual(await queue.attempt(action("a")), { is: "refused", conflict: CONFLICT });
+  assert.deepEqual(await queue.attempt(action("a")), { is: "refused", key: "a", conflict: CONFLICT });
   assert.deepEqual(await queue.attempt(action("b", "fo-2")), { is: "done" });
   assert.deepEqual(await queue.attempt(action("c")), { is: "waiting" }, "it follows what was refused");
   server.answer = "nobody";

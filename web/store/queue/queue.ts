@@ -20,7 +20,7 @@ export type QueueState = {
 export type Attempt =
   | { readonly is: "done" }
   | { readonly is: "waiting" }
-  | { readonly is: "refused"; readonly conflict: Conflict };
+  | { readonly is: "refused"; readonly key: string; readonly conflict: Conflict };
 
 export type Queue = {
   readonly state: () => QueueState;
@@ -128,7 +128,7 @@ export function createQueue({ storage, send, actor, onDone, exclusively }: Parts
       await flush();
       const kept = state.actions.find(({ key }) => key === action.key);
       if (!kept) return { is: "done" };
-      return kept.conflict ? { is: "refused", conflict: kept.conflict } : { is: "waiting" };
+      return kept.conflict ? { is: "refused", key: action.key, conflict: kept.conflict } : { is: "waiting" };
     },
   };
 

@@ -7,6 +7,7 @@ const COME_AGAIN = new Set([408, 425, 429]);
 
 /** Tells the server one action, and says what came of it. */
 export async function sendAction(action: StoreAction): Promise<Outcome> {
+  if (!navigator.onLine) return { outcome: "later", is_signed_out: false };
   try {
     return { outcome: "done", fulfillment_order: await call(action) };
   } catch (error) {
@@ -18,12 +19,9 @@ export async function sendAction(action: StoreAction): Promise<Outcome> {
   }
 }
 
-/** What the problem says besides its words: how many are left, which line. */
+/** The numbers that the problem says besides its words: how many there are, which line. */
 function valuesOf(problem: object): Conflict["values"] {
-  const values: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(problem))
-    if (typeof value === "number" || name === "possible_in" || name === "line_no") values[name] = String(value);
-  return values;
+  return Object.fromEntries(Object.entries(problem).filter(([, value]) => typeof value === "number"));
 }
 
 function call(action: StoreAction): Promise<FulfillmentOrder> {
