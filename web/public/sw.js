@@ -47,7 +47,7 @@ self.addEventListener("fetch", (event) => {
 async function documentFor(request) {
   const cache = await caches.open(SHELL);
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await Promise.race([fetch(request), noAnswer()]);
     if (answer.ok && !answer.redirected) await cache.put(DOCUMENT, answer.clone());
     if (answer.status < 500) return answer;
     return (await cache.match(DOCUMENT)) ?? answer;
@@ -56,6 +56,12 @@ async function documentFor(request) {
     if (kept) return kept;
     throw error;
   }
+}
+
+function noAnswer() {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("No answer in time.")), PATIENCE_MS);
+  });
 }
 
 /** Names of assets change with what is in them, so that a kept one is never old. */
@@ -73,7 +79,7 @@ async function assetFor(request) {
 /** Shows what is kept at once, and asks for a newer one behind it. */
 async function pictureFor(event) {
   const cache = await caches.open(PICTURES);
-  const kept = await cache.match(event.request);
+  const kept = await caches.match(event.request);
   const asked = fetch(event.request).then(async (answer) => {
     if (answer.ok) {
       await cache.put(event.request, answer.clone());

@@ -2,8 +2,9 @@ import { Anchor, Group, Progress, Title } from "@mantine/core";
 import { IconArrowLeft, IconChecklist } from "@tabler/icons-react";
 import { useQueries } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
-import type { FulfillmentOrder } from "../../api/types.ts";
+import { useEffect, useMemo, useState } from "react";
+import type { FulfillmentOrder, Item } from "../../api/types.ts";
+import { pictureAddress } from "../../design/picture.tsx";
 import { EmptyState, ErrorState, Lines } from "../../design/states.tsx";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -37,18 +38,17 @@ function Walk({ orders }: { readonly orders: readonly FulfillmentOrder[] }) {
   const [postponed, setPostponed] = useState<readonly string[]>([]);
   const [first, setFirst] = useState<string | null>(null);
   const plan = useMemo(() => reordered(planPicks(orders, items), first, postponed), [orders, items, first, postponed]);
-  const [all_count] = useState(plan.length);
+  const all_count = orders.reduce((sum, head) => sum + head.lines.filter(({ quantity }) => quantity > 0).length, 0);
   const line = plan[0];
-  const done = Math.max(0, all_count - plan.length);
+  const done = all_count - plan.length;
+  useEffect(() => loadPictures(items), [items]);
   return (
     <>
       <Group justify="space-between" wrap="nowrap">
         <Anchor component={Link} to="/store" c="dimmed" aria-label={say("back")} p={10} ml={-10}>
           <IconArrowLeft size={24} aria-hidden style={{ display: "block" }} />
         </Anchor>
-        <Title order={1}>
-          {line ? say("progress", { at: done + 1, of: Math.max(all_count, plan.length) }) : say("done")}
-        </Title>
+        <Title order={1}>{line ? say("progress", { at: done + 1, of: all_count }) : say("done")}</Title>
         <span style={{ width: 44 }} />
       </Group>
       <Progress value={all_count === 0 ? 100 : (100 * done) / all_count} aria-label={say("title")} size="lg" />
@@ -71,6 +71,11 @@ function Walk({ orders }: { readonly orders: readonly FulfillmentOrder[] }) {
       )}
     </>
   );
+}
+
+/** All of them at the start of the walk: there may be no connection at the last shelf. */
+function loadPictures(items: ReadonlyMap<string, Item>): void {
+  for (const { image_url } of items.values()) if (image_url) new Image().src = pictureAddress(image_url);
 }
 
 const keyOf = (line: PickLine) => `${line.fulfillment_order_id} ${line.line_no}`;

@@ -21,7 +21,13 @@ export function DueTime({
   const say = useWords(WORK);
   const format = useFormat();
   const now = useNow();
-  if (due_at === null) return <Text c="dimmed">{say("no_due")}</Text>;
+  if (due_at === null) {
+    return (
+      <Text component="span" c="dimmed">
+        {say("no_due")}
+      </Text>
+    );
+  }
   const left_ms = new Date(due_at).getTime() - now;
   const urgency = is_waiting ? "calm" : urgencyOf(due_at, now);
   const is_near = Math.abs(left_ms) < DAY_MS;
