@@ -153,6 +153,27 @@ test("a clerk accepts an order, picks by scan, misses a piece, packs and ships",
   assert(JSON.stringify(events).includes('"reason":"damaged"'));
 });
 
+test("what a device needs to put the app on its home screen and to start it without a connection is served", async () => {
+  const worker = await fetch(`${app.url}/sw.js`);
+  const source = await worker.text();
+  assert.deepEqual(
+    ["content-type", "cache-control", "content-security-policy"].map((name) => worker.headers.get(name)),
+    ["text/javascript; charset=utf-8", "no-cache", "default-src 'none'; connect-src 'self'"],
+  );
+  assert(!source.includes("__"), "the build and its files are written in");
+  const files = JSON.parse(/const FILES = (.*);/.exec(source)?.[1] ?? "") as string[];
+  assert(files.some((name) => /^assets\/.*\.css$/.test(name)) && files.length > 20, files.join());
+
+  const manifest = await fetch(`${app.url}/manifest.webmanifest`);
+  assert.equal(manifest.headers.get("content-type"), "application/manifest+json; charset=utf-8");
+  const { icons } = (await manifest.json()) as { icons: { src: string }[] };
+  for (const path of [...files, ...icons.map(({ src }) => src)]) {
+    const answer = await fetch(new URL(path, `${app.url}/`));
+    assert.equal(answer.status, 200, path);
+    await answer.arrayBuffer();
+  }
+});
+
 test("papers open as PDF where a clerk is signed in", async () => {
   const head = await orderOf("ship", [CUP, 1]);
   const page = await app.open("store", `/store/orders/${head.fulfillment_order_id}`, { size: "phone" });

@@ -50,12 +50,12 @@ export function CheckAndConfirm({
   const confirm = async () => {
     setBusy(true);
     const result = await attempt(head, { action: "hand_over", code: is_online ? code : null });
-    setBusy(false);
     if (result.is !== "refused") return onDone(result.is === "done" ? "told" : "waits");
     signal("wrong");
-    setRefusal(result.conflict);
     // It is told here and now, and nothing has left the counter: so nothing of it is kept.
     await settle(result.key, "send");
+    setRefusal(result.conflict);
+    setBusy(false);
   };
   return (
     <>

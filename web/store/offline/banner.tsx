@@ -29,7 +29,7 @@ function Connection() {
   const format = useFormat();
   const is_online = useOnlineManager();
   const href = useLocation({ select: ({ href }) => href });
-  const { updated_at } = useWork();
+  const { updated_at, is_unheard } = useWork();
   const { actions, is_sending, stopped_by } = useQueue().state;
   const count = actions.filter(({ conflict }) => conflict === null).length;
   if (stopped_by === "sign_in")
@@ -42,7 +42,7 @@ function Connection() {
         </Link>
       </p>
     );
-  if (!is_online || stopped_by === "connection")
+  if (!is_online || is_unheard || stopped_by === "connection")
     return (
       <p className={classes.line} role="status">
         <IconCloudOff size={20} aria-hidden />

@@ -67,13 +67,13 @@ export function createQueue({ storage, send, actor, onDone, exclusively }: Parts
   };
 
   const sendAll = async () => {
-    change({ is_sending: true });
     try {
       for (;;) {
         // Read anew each time: work is added, and in other tabs settled, while this one waits for an answer.
         await reload();
         const next = firstToSend(state.actions);
         if (!next) return change({ stopped_by: null });
+        if (!state.is_sending) change({ is_sending: true });
         const outcome = await send(next);
         if (outcome.outcome === "later")
           return change({ stopped_by: outcome.is_signed_out ? "sign_in" : "connection" });
@@ -81,17 +81,21 @@ export function createQueue({ storage, send, actor, onDone, exclusively }: Parts
         if (outcome.outcome === "refused") await storage.put({ ...next, conflict: outcome.conflict });
         else {
           await storage.remove([next.key]);
+          // Both at once: nobody may see the work neither done nor waiting, or twice.
           onDone(outcome.fulfillment_order, next);
+          change({ actions: state.actions.filter(({ key }) => key !== next.key) });
         }
       }
     } finally {
       await reload();
-      change({ is_sending: false });
+      if (state.is_sending) change({ is_sending: false });
     }
   };
   const flush = (): Promise<void> => {
     is_asked_again = running !== null;
     running ??= exclusively(sendAll)
+      // What the device cannot read just now is there at the next occasion.
+      .catch(() => {})
       .finally(() => {
         running = null;
       })

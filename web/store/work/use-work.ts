@@ -12,10 +12,15 @@ import { itemsQuery, partQuery, workQuery } from "./work-queries.ts";
 export function useWork() {
   const { place, is_known } = usePlace();
   const { actions } = useQueue().state;
-  const { data, error, refetch, dataUpdatedAt } = useQuery({ ...workQuery(place), enabled: is_known });
+  const { data, error, refetch, dataUpdatedAt, isRefetchError } = useQuery({ ...workQuery(place), enabled: is_known });
   const all = useMemo(() => data?.map((head) => expected(head, actions)), [data, actions]);
   const orders = useMemo(() => all?.filter((head) => nextStep(head) !== null).sort(byUrgency), [all]);
-  return { all, orders, error: data === undefined ? error : null, refetch, updated_at: dataUpdatedAt };
+  return {
+    ...{ all, orders, refetch, updated_at: dataUpdatedAt },
+    error: data === undefined ? error : null,
+    /** What is shown is what was known before: the last reading failed. */
+    is_unheard: isRefetchError,
+  };
 }
 
 /** One fulfillment order: from the list where it is in it, else asked for alone. */
