@@ -14,8 +14,8 @@ export function useSignOut(): () => void {
       headers: { "content-type": "application/json" },
       body: "{}",
     }).then(async () => {
-      queries.clear();
       await forgetAnswers();
+      queries.clear();
       await navigate({ to: "/sign-in" });
     });
   }, [queries, navigate]);

@@ -20,6 +20,7 @@ export function CheckAndConfirm({
   head,
   name,
   found_by,
+  onTrying,
   onDone,
 }: {
   readonly head: FulfillmentOrder;
@@ -27,6 +28,7 @@ export function CheckAndConfirm({
   readonly name: string | null;
   /** The code by which the order was found: it is this order's. */
   readonly found_by: string | null;
+  readonly onTrying: (is_trying: boolean) => void;
   readonly onDone: (how: "told" | "waits") => void;
 }) {
   const say = useWords(HAND_OVER);
@@ -49,6 +51,7 @@ export function CheckAndConfirm({
 
   const confirm = async () => {
     setBusy(true);
+    onTrying(true);
     const result = await attempt(head, { action: "hand_over", code: is_online ? code : null });
     if (result.is !== "refused") return onDone(result.is === "done" ? "told" : "waits");
     signal("wrong");
@@ -56,13 +59,14 @@ export function CheckAndConfirm({
     await settle(result.key, "send");
     setRefusal(result.conflict);
     setBusy(false);
+    onTrying(false);
   };
   return (
     <>
       <Stack gap="md" className={classes.check}>
         {found_by === null ? null : (
-          <Text fw={560} c="var(--stage-delivered)">
-            <IconCheck size={20} aria-hidden style={{ verticalAlign: "-4px" }} /> {say("code_ok", { code: found_by })}
+          <Text fw={560}>
+            <IconCheck size={20} color="var(--stage-delivered)" aria-hidden style={{ verticalAlign: "-4px" }} /> {say("code_ok", { code: found_by })}
           </Text>
         )}
         {is_online || found_by !== null ? null : <Text>{say("code_offline")}</Text>}

@@ -37,9 +37,11 @@ function Counter({ head }: { readonly head: FulfillmentOrder }) {
   const is_online = useOnlineManager();
   const order = useQuery({ ...orderQuery(head.order_id), enabled: may_read });
   const [done, setDone] = useState<"told" | "waits" | null>(null);
+  // While the answer is awaited nothing is handed over yet, though the device has noted it.
+  const [is_trying, setTrying] = useState(false);
   usePageTitle(`${say("title")} ${head.order_number}`);
-  if (done || head.status === "handed_over") return <Done is_waiting={done === "waits"} />;
-  const is_ready = nextStep(head) === "hand_over";
+  if (done || (head.status === "handed_over" && !is_trying)) return <Done is_waiting={done === "waits"} />;
+  const is_ready = is_trying || nextStep(head) === "hand_over";
   return (
     <>
       <Stack gap={4}>
@@ -63,7 +65,7 @@ function Counter({ head }: { readonly head: FulfillmentOrder }) {
         <CheckAndConfirm
           head={head}
           name={order.data?.customer.name ?? null}
-          found_by={code ?? null}
+          found_by={code ?? null} onTrying={setTrying}
           onDone={setDone}
         />
       ) : (

@@ -140,8 +140,8 @@ function Saying({
   return (
     <div className={classes.said} aria-live="assertive">
       {said?.is === "right" ? (
-        <Text fw={620} c="var(--stage-delivered)">
-          <IconCheck size={22} aria-hidden className={classes.icon} /> {say("right", { name: line.description })}
+        <Text fw={620}>
+          <IconCheck size={22} color="var(--stage-delivered)" aria-hidden className={classes.icon} /> {say("right", { name: line.description })}
         </Text>
       ) : null}
       {said?.is === "wrong" ? (
