@@ -11,8 +11,10 @@ import { line } from "../retailer.ts";
 const app = await startConsole();
 const PLACE = await placeOfClerk();
 const [CUP, PAN] = await twoItems();
+let orders = 0;
 const ADDRESS = { name: "Erika Muster", street: "Hauptstr. 1", postal_code: "10115", city: "Berlin", country: "DE" };
-const PATIENCE_MS = 30_000;
+/** The demo gives its customers two minutes to think again before parcels are released. */
+const PATIENCE_MS = 240_000;
 
 async function placeOfClerk(): Promise<string> {
   const [row] = await app.test_database.asOwner<{ code: string }>(
@@ -34,8 +36,6 @@ async function twoItems(): Promise<readonly [Json, Json]> {
   await app.call("POST", "/v1/stock-adjustments", { adjustments });
   return [one, other];
 }
-
-let orders = 0;
 
 /** A paid order that this store is asked for. */
 async function orderOf(method: "ship" | "collect", ...wanted: readonly (readonly [Json, number])[]): Promise<Json> {
@@ -60,6 +60,16 @@ async function orderOf(method: "ship" | "collect", ...wanted: readonly (readonly
     (head) => head?.status === "released",
   );
 }
+
+/** All at once, so that they are waited for together. */
+const [PARCEL, PAPERED, REFUSED, LOST, CANCELED, SHOWN] = await Promise.all([
+  orderOf("ship", [CUP, 2], [PAN, 1]),
+  orderOf("ship", [CUP, 1]),
+  orderOf("ship", [CUP, 1]),
+  orderOf("ship", [CUP, 1], [PAN, 1]),
+  orderOf("ship", [CUP, 1]),
+  orderOf("ship", [CUP, 2], [PAN, 1]),
+]);
 
 const read = (head: Json) => app.call("GET", `/v1/fulfillment-orders/${head.fulfillment_order_id}`);
 const hasStatus = (head: Json, status: string) =>
@@ -97,7 +107,7 @@ afterEach(() => Promise.all(pages.splice(0).map((page) => page.context().close()
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 
 test("a clerk accepts an order, picks by scan, misses a piece, packs and ships", async () => {
-  const head = await orderOf("ship", [CUP, 2], [PAN, 1]);
+  const head = PARCEL;
   const page = await open("store", "/store", { size: "phone" });
   const card = page.getByRole("link", { name: new RegExp(head.order_number) });
   await card.waitFor();
@@ -184,7 +194,7 @@ test("what a device needs to put the app on its home screen and to start it with
 });
 
 test("papers open as PDF where a clerk is signed in", async () => {
-  const head = await orderOf("ship", [CUP, 1]);
+  const head = PAPERED;
   const page = await open("store", `/store/orders/${head.fulfillment_order_id}`, { size: "phone" });
 
   const paper = page.getByRole("link", { name: "Pick list, opens in a new tab" });
@@ -195,7 +205,7 @@ test("papers open as PDF where a clerk is signed in", async () => {
 });
 
 test("work that is refused says what happens then, and leaves the list", async () => {
-  const head = await orderOf("ship", [CUP, 1]);
+  const head = REFUSED;
   const page = await open("store", `/store/orders/${head.fulfillment_order_id}`, { size: "phone", language: "de" });
 
   await button(page, "Ablehnen …").click();
@@ -263,7 +273,7 @@ test("a wrong code hands nothing over, and without a code an identity card does"
 });
 
 test("a connection that is lost during a pick costs nothing, not even when the page is loaded anew", async () => {
-  const head = await orderOf("ship", [CUP, 1], [PAN, 1]);
+  const head = LOST;
   const page = await open("store", "/store", { size: "phone" });
   await page.getByRole("link", { name: new RegExp(head.order_number) }).waitFor();
   await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
@@ -298,7 +308,7 @@ test("a connection that is lost during a pick costs nothing, not even when the p
 });
 
 test("what was canceled meanwhile is told in words when the connection is back", async () => {
-  const head = await orderOf("ship", [CUP, 1]);
+  const head = CANCELED;
   const page = await open("store", `/store/pick?orders=${head.fulfillment_order_id}`, { size: "phone" });
   await page.getByRole("heading", { name: "Pick 1 of 1" }).waitFor();
   await page.context().setOffline(true);
@@ -319,8 +329,8 @@ test("what was canceled meanwhile is told in words when the connection is back",
 
 for (const language of ["en", "de"] as const) {
   test(`the store's screens on a wide screen, ${language}`, async () => {
-    const head = await orderOf("ship", [CUP, 2], [PAN, 1]);
-    const other = await orderOf("ship", [CUP, 1]);
+    const head = SHOWN;
+    const other = PAPERED;
     const ids = `${head.fulfillment_order_id},${other.fulfillment_order_id}`;
     for (const path of [
       "/store",

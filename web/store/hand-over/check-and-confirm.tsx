@@ -66,7 +66,8 @@ export function CheckAndConfirm({
       <Stack gap="md" className={classes.check}>
         {found_by === null ? null : (
           <Text fw={560}>
-            <IconCheck size={20} color="var(--stage-delivered)" aria-hidden style={{ verticalAlign: "-4px" }} /> {say("code_ok", { code: found_by })}
+            <IconCheck size={20} color="var(--stage-delivered)" aria-hidden style={{ verticalAlign: "-4px" }} />{" "}
+            {say("code_ok", { code: found_by })}
           </Text>
         )}
         {is_online || found_by !== null ? null : <Text>{say("code_offline")}</Text>}

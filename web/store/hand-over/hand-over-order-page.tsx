@@ -65,7 +65,8 @@ function Counter({ head }: { readonly head: FulfillmentOrder }) {
         <CheckAndConfirm
           head={head}
           name={order.data?.customer.name ?? null}
-          found_by={code ?? null} onTrying={setTrying}
+          found_by={code ?? null}
+          onTrying={setTrying}
           onDone={setDone}
         />
       ) : (

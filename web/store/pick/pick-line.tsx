@@ -141,7 +141,8 @@ function Saying({
     <div className={classes.said} aria-live="assertive">
       {said?.is === "right" ? (
         <Text fw={620}>
-          <IconCheck size={22} color="var(--stage-delivered)" aria-hidden className={classes.icon} /> {say("right", { name: line.description })}
+          <IconCheck size={22} color="var(--stage-delivered)" aria-hidden className={classes.icon} />{" "}
+          {say("right", { name: line.description })}
         </Text>
       ) : null}
       {said?.is === "wrong" ? (
