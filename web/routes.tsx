@@ -17,6 +17,9 @@ import { me_query } from "./session/me.ts";
 import { NotFoundPage } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { stockSearch } from "./stock/list/stock-search.ts";
+import { handOverSearch } from "./store/hand-over/hand-over-search.ts";
+import { restoreAnswers } from "./store/offline/keep.ts";
+import { pickSearch } from "./store/pick/pick-search.ts";
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
   component: Outlet,
@@ -30,14 +33,20 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     try {
+      if (!navigator.onLine) await restoreAnswers(context.queries, Date.now());
       await context.queries.ensureQueryData(me_query);
     } catch (error) {
+      if (isNotReached(error) && (await restoreAnswers(context.queries, Date.now()))) return;
       const is_stranger = error instanceof ProblemError && error.problem.status === 401;
       if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.href } });
       throw error;
     }
   },
 });
+
+function isNotReached(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === "not_reached";
+}
 
 const index = createRoute({
   getParentRoute: () => root,
@@ -108,7 +117,39 @@ const location = createRoute({
 const store = createRoute({
   getParentRoute: () => inside,
   path: "/store",
-  component: lazyRouteComponent(() => import("./store/store-page.tsx"), "StorePage"),
+  component: lazyRouteComponent(() => import("./store/store-area.tsx"), "StoreArea"),
+});
+
+const store_work = createRoute({
+  getParentRoute: () => store,
+  path: "/",
+  component: lazyRouteComponent(() => import("./store/work/work-page.tsx"), "WorkPage"),
+});
+
+const store_pick = createRoute({
+  getParentRoute: () => store,
+  path: "/pick",
+  validateSearch: pickSearch,
+  component: lazyRouteComponent(() => import("./store/pick/pick-page.tsx"), "PickPage"),
+});
+
+const store_order = createRoute({
+  getParentRoute: () => store,
+  path: "/orders/$fulfillment_order_id",
+  component: lazyRouteComponent(() => import("./store/order/order-page.tsx"), "StoreOrderPage"),
+});
+
+const store_hand_over = createRoute({
+  getParentRoute: () => store,
+  path: "/hand-over",
+  component: lazyRouteComponent(() => import("./store/hand-over/hand-over-page.tsx"), "HandOverPage"),
+});
+
+const store_hand_over_order = createRoute({
+  getParentRoute: () => store,
+  path: "/hand-over/$fulfillment_order_id",
+  validateSearch: handOverSearch,
+  component: lazyRouteComponent(() => import("./store/hand-over/hand-over-order-page.tsx"), "HandOverOrderPage"),
 });
 
 const admin = createRoute({
@@ -238,18 +279,8 @@ const route_tree = root.addChildren([
   welcome,
   reset_password,
   inside.addChildren([
-    home,
-    orders,
-    order,
-    exceptions,
-    monitor,
-    stock,
-    item,
-    locations,
-    location,
-    store,
-    admin_tree,
-    account,
+    ...[home, orders, order, exceptions, monitor, stock, item, locations, location, admin_tree, account],
+    store.addChildren([store_work, store_pick, store_order, store_hand_over, store_hand_over_order]),
   ]),
 ]);
 

@@ -9,7 +9,14 @@ export function Picture({ url, size = 40 }: { readonly url: string | null | unde
   return (
     <span className={classes.frame} style={{ width: size, height: size }}>
       {url && !is_broken ? (
-        <img src={addressOf(url)} alt="" width={size} height={size} loading="lazy" onError={() => setBroken(true)} />
+        <img
+          src={pictureAddress(url)}
+          alt=""
+          width={size}
+          height={size}
+          loading="lazy"
+          onError={() => setBroken(true)}
+        />
       ) : (
         <IconPhoto size={size / 2} stroke={1.3} aria-hidden />
       )}
@@ -18,6 +25,6 @@ export function Picture({ url, size = 40 }: { readonly url: string | null | unde
 }
 
 /** A path is one of the server's, which may stand behind a prefix. */
-function addressOf(url: string): string {
+export function pictureAddress(url: string): string {
   return url.startsWith("/") ? base_path + url.slice(1) : url;
 }

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { base_path } from "../api/client.ts";
+import { forgetAnswers } from "../store/offline/keep.ts";
 
 /** Ends the session here and forgets what was loaded for the person. */
 export function useSignOut(): () => void {
@@ -13,6 +14,7 @@ export function useSignOut(): () => void {
       headers: { "content-type": "application/json" },
       body: "{}",
     }).then(async () => {
+      await forgetAnswers();
       queries.clear();
       await navigate({ to: "/sign-in" });
     });

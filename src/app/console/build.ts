@@ -40,7 +40,7 @@ export async function builtConsole(say: (line: string) => void): Promise<string>
 async function stateOfSources(): Promise<string> {
   const hash = createHash("sha256");
   const files: string[] = [];
-  for await (const file of glob("**/*.{ts,tsx,css,html,svg,json,webmanifest,woff2}", {
+  for await (const file of glob("**/*.{ts,tsx,css,html,js,svg,png,json,webmanifest,woff2}", {
     cwd: SOURCES,
     exclude: ["dist/**"],
   }))

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { HttpServer } from "../../platform/http/index.ts";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 /** The names under assets/ change with what is in them. */
-const FILES = ["/assets/:name", "/favicon.svg"] as const;
+const FILES = ["/assets/:name", "/icons/:name", "/favicon.svg", "/manifest.webmanifest"] as const;
 const FILE_SCHEMA = {
   hide: true,
   params: { type: "object", properties: { name: { type: "string" } }, additionalProperties: false },
@@ -56,6 +56,13 @@ export async function serveConsole(server: HttpServer, folder: string, public_ur
       return reply.send(document.replace("<head>", `<head><meta name="style-nonce" content="${nonce}" />`));
     });
   }
+  const worker = await serviceWorker(folder);
+  server.get("/sw.js", { config: { scope: null, unmetered: true }, schema: FILE_SCHEMA }, async (_request, reply) => {
+    // The browser compares it with the one it has, so it must get the newest; its requests are under its own policy.
+    reply.header("cache-control", "no-cache");
+    reply.header("content-security-policy", WORKER_POLICY);
+    return reply.type("text/javascript; charset=utf-8").send(worker);
+  });
   await server.register(fastifyStatic, { root: folder, serve: false, cacheControl: false, index: false });
   for (const url of FILES) {
     server.get(url, { config: { scope: null, unmetered: true }, schema: FILE_SCHEMA }, async (request, reply) => {
@@ -67,6 +74,21 @@ export async function serveConsole(server: HttpServer, folder: string, public_ur
       return reply.sendFile(path);
     });
   }
+}
+
+/** What the worker fetches is the app's own: its document, its files, its pictures. */
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+/** What a device keeps to start without a connection; other fonts and pictures come when they are needed. */
+const KEPT_FILES = /\.(js|css)$|latin-wght.*\.woff2$/;
+
+/** Lets the app start without a connection: told which build this is and what belongs to it, so a new build is a new worker. */
+async function serviceWorker(folder: string): Promise<string> {
+  const names = (await readdir(join(folder, "assets"))).filter((name) => KEPT_FILES.test(name)).sort();
+  const files = ["favicon.svg", "manifest.webmanifest", ...names.map((name) => `assets/${name}`)];
+  const source = await readFile(join(folder, "sw.js"), "utf8");
+  return source
+    .replace('"__BUILD__"', JSON.stringify(basename(folder)))
+    .replace('["__FILES__"]', JSON.stringify(files));
 }
 
 /** Scripts and styles come from the app's own files; the nonce is for the theme's variables, which are made at run time. */

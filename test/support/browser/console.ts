@@ -113,7 +113,7 @@ export async function startConsole(): Promise<Console> {
     page.on("pageerror", (error) => complaints.push(`${path}: ${error.message}`));
     page.on("console", (message) => {
       // A stranger's question who he is has its answer, and browsers write every 401 down.
-      if (message.type() === "error" && !/status of (401|404|409|412)/.test(message.text()))
+      if (message.type() === "error" && !/status of (401|404|409|412|422)/.test(message.text()))
         complaints.push(`${path}: ${message.text()} ${message.location().url}`);
     });
     await page.goto(url + path);

@@ -1,3 +1,0 @@
-export function StorePage() {
-  return null;
-}

@@ -1,0 +1,48 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { FulfillmentOrder, Item } from "../../api/types.ts";
+import { useMay } from "../../session/me.ts";
+import { expected } from "../queue/expected.ts";
+import { useQueue } from "../queue/use-queue.ts";
+import { byUrgency, nextStep } from "./urgency.ts";
+import { usePlace } from "./use-place.ts";
+import { itemsQuery, partQuery, workQuery } from "./work-queries.ts";
+
+/** The work of the place, as it is with what the person has done already: `orders` what is open, the most urgent first. */
+export function useWork() {
+  const { place, is_known } = usePlace();
+  const { actions } = useQueue().state;
+  const { data, error, refetch, dataUpdatedAt, isRefetchError } = useQuery({ ...workQuery(place), enabled: is_known });
+  const all = useMemo(() => data?.map((head) => expected(head, actions)), [data, actions]);
+  const orders = useMemo(() => all?.filter((head) => nextStep(head) !== null).sort(byUrgency), [all]);
+  return {
+    ...{ all, orders, refetch, updated_at: dataUpdatedAt },
+    error: data === undefined ? error : null,
+    /** What is shown is what was known before: the last reading failed. */
+    is_unheard: isRefetchError,
+  };
+}
+
+/** One fulfillment order: from the list where it is in it, else asked for alone. */
+export function usePart(fulfillment_order_id: string) {
+  const { place, is_known } = usePlace();
+  const { actions } = useQueue().state;
+  const list = useQuery({ ...workQuery(place), enabled: is_known });
+  const listed = list.data?.find((each) => each.fulfillment_order_id === fulfillment_order_id);
+  const single = useQuery({ ...partQuery(fulfillment_order_id), enabled: listed === undefined && !list.isPending });
+  const known = listed ?? single.data;
+  const part = useMemo(() => (known ? expected(known, actions) : null), [known, actions]);
+  return { part, error: part ? null : single.error, refetch: single.refetch };
+}
+
+/** The items of fulfillment orders by sku; empty for roles that may not read the catalog. */
+export function useItems(orders: readonly FulfillmentOrder[]): ReadonlyMap<string, Item> {
+  const may_read = useMay("catalog:read");
+  const skus = useMemo(() => [...new Set(orders.flatMap(({ lines }) => lines.map(({ sku }) => sku)))].sort(), [orders]);
+  const { data } = useQuery({
+    ...itemsQuery(skus),
+    enabled: may_read && skus.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  return useMemo(() => new Map(data?.map((item) => [item.sku, item])), [data]);
+}
