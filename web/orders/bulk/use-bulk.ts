@@ -3,7 +3,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { answerOf, api, idempotencyKey } from "../../api/client.ts";
 import type { Order, OrderSummary } from "../../api/types.ts";
 import { type Confirmation, previewQuery, sendAction } from "../actions/order-actions.ts";
-import { type Refusal, refusalIn } from "../actions/refusals.ts";
+import { refusalIn } from "../actions/refusal-in.ts";
+import type { Refusal } from "../actions/refusals.ts";
 import { oneByOne, withPatience } from "./one-by-one.ts";
 import { type BulkAction, planFor, type Step } from "./plan.ts";
 

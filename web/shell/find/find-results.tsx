@@ -34,7 +34,7 @@ export function FindResults({ id, groups, places, current, optionId, onOpen, sta
   const words: Readonly<Record<FindState, string>> = {
     idle: say("hint"),
     looking: say("looking"),
-    found: say("count", { count }),
+    found: count === 0 ? sayCommon("nothing") : say("count", { count }),
     failed: sayCommon("failed_retry"),
   };
   return (
