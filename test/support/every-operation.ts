@@ -99,7 +99,12 @@ const THINGS: Readonly<Record<string, string>> = {
   entry_id: "entry",
   reservation_id: "cart",
 };
-const CODES: Readonly<Record<string, string>> = { sku: "A-100", code: "store", provider: "sandbox", template: "received" };
+const CODES: Readonly<Record<string, string>> = {
+  sku: "A-100",
+  code: "store",
+  provider: "sandbox",
+  template: "received",
+};
 
 /** Of an operation those things that it can be about, where the usual one will not do. */
 const OTHER_THINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
