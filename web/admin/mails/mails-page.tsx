@@ -4,7 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { answerOf, api } from "../../api/client.ts";
 import type { Entry } from "../../api/types.ts";
-import { MailBody } from "../../design/mail-body.tsx";
+import { MailFrame } from "../../design/mail-frame.tsx";
 import { ErrorState, Lines } from "../../design/states.tsx";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useLanguage, useWords } from "../../words/use-words.ts";
@@ -107,7 +107,7 @@ function Preview({ template, language }: { readonly template: Template["template
             {preview.data.subject}
           </Text>
           {how === "html" ? (
-            <MailBody html={preview.data.html} title={preview.data.subject} />
+            <MailFrame html={preview.data.html} title={preview.data.subject} />
           ) : (
             <Code block style={{ whiteSpace: "pre-wrap", borderRadius: 0 }}>
               {preview.data.text}
