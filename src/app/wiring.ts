@@ -2,6 +2,7 @@ import {
   ACCESS_REFUSALS,
   addApiKeyRoutes,
   addAuditRoutes,
+  addressOfUser,
   addSessionRoutes,
   addSignInRoutes,
   addUserRoutes,
@@ -22,6 +23,7 @@ import {
 } from "../locations/index.ts";
 import {
   createMailRenderer,
+  MAIL_REFUSALS,
   type MailSettings,
   registerMailTemplateRoutes,
   registerWebhookRoutes,
@@ -175,6 +177,7 @@ export async function wireHttp(
       INVENTORY_REFUSALS,
       INVOICE_REFUSALS,
       LOCATIONS_REFUSALS,
+      MAIL_REFUSALS,
       ORDER_REFUSALS,
       PAYMENT_REFUSALS,
       RETURN_REFUSALS,
@@ -221,6 +224,8 @@ export async function wireHttp(
     renderer: services.mail?.renderer ?? createMailRenderer(),
     settings: services.mail?.settings ?? MAIL_SETTINGS,
     clock,
+    post: services.mail,
+    addressOf: (caller) => addressOfUser(database, caller),
   });
   registerReportingRoutes(server, {
     database,

@@ -49,6 +49,7 @@ export const ADMIN = defineWords("admin", {
     "refusal.kit_component_unknown": "One of these items does not exist.",
     "refusal.kit_nested": "A kit cannot contain a kit. Name its components instead.",
     "refusal.component_of_kit": "This item is part of a kit, so it cannot be one.",
+    "refusal.mail_not_set_up": "No mail server is set up, so nothing can be sent. Set SMTP_URL and start again.",
   },
   de: {
     title: "Verwaltung",
@@ -97,5 +98,7 @@ export const ADMIN = defineWords("admin", {
     "refusal.kit_component_unknown": "Einen dieser Artikel gibt es nicht.",
     "refusal.kit_nested": "Ein Set kann kein Set enthalten. Nenne stattdessen dessen Bestandteile.",
     "refusal.component_of_kit": "Dieser Artikel ist Teil eines Sets, also kann er selbst keins sein.",
+    "refusal.mail_not_set_up":
+      "Es ist kein Mailserver eingerichtet, also kann nichts gesendet werden. Setze SMTP_URL und starte neu.",
   },
 });

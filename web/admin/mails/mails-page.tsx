@@ -1,4 +1,4 @@
-import { Code, Grid, NavLink, Paper, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Code, Grid, Group, NavLink, Paper, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -10,10 +10,11 @@ import { usePageTitle } from "../../shell/page-title.ts";
 import { useLanguage, useWords } from "../../words/use-words.ts";
 import { SectionHead } from "../form/section-head.tsx";
 import { ADMIN } from "../words.ts";
+import { SendSample } from "./send-sample.tsx";
 import { MAILS } from "./words.ts";
 
-type Template = Entry<"/v1/mail-templates">;
-type MailLanguage = Template["subjects"][number]["language"];
+export type Template = Entry<"/v1/mail-templates">;
+export type MailLanguage = Template["subjects"][number]["language"];
 const route = getRouteApi("/inside/admin/mails");
 
 const templates_query = queryOptions({
@@ -87,15 +88,18 @@ function Preview({ template, language }: { readonly template: Template["template
         <Title order={2}>{say(`template.${template}`)}</Title>
         <Text c="dimmed">{say(`when.${template}`)}</Text>
       </div>
-      <SegmentedControl
-        aria-label={say("how")}
-        value={how}
-        onChange={setHow}
-        data={[
-          { value: "html", label: say("html") },
-          { value: "text", label: say("text") },
-        ]}
-      />
+      <Group justify="space-between" gap="sm">
+        <SegmentedControl
+          aria-label={say("how")}
+          value={how}
+          onChange={setHow}
+          data={[
+            { value: "html", label: say("html") },
+            { value: "text", label: say("text") },
+          ]}
+        />
+        <SendSample key={`${template} ${language}`} template={template} language={language} />
+      </Group>
       {preview.isPending ? <Lines count={8} height={48} /> : null}
       {preview.isError ? <ErrorState error={preview.error} onRetry={() => void preview.refetch()} /> : null}
       {preview.data ? (
