@@ -34,6 +34,7 @@ import {
 import { createIntake } from "../orchestration/intake/intake.ts";
 import { INTAKE_REFUSALS } from "../orchestration/intake/refusals.ts";
 import { EVENTS_DUE, WEBHOOKS_DUE } from "../orchestration/intents/spread-events.ts";
+import { registerCarrierRoutes } from "../orchestration/routes/carriers.ts";
 import { registerChangeRoutes } from "../orchestration/routes/changes.ts";
 import { registerDocumentRoutes } from "../orchestration/routes/documents.ts";
 import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
@@ -207,6 +208,7 @@ export async function wireHttp(
   registerViewRoutes(server, services);
   registerChangeRoutes(server, services);
   registerFulfillmentRoutes(server, services);
+  registerCarrierRoutes(server, services);
   registerDocumentRoutes(server, services);
   registerMoneyRoutes(server, services);
   registerReturnRoutes(server, services);
