@@ -17,7 +17,7 @@ const accent: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { accent },
   primaryColor: "accent",
-  primaryShade: { light: 8, dark: 5 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   // Above it the words on a color are dark: white on the dark scheme's accent would have 3.7:1.
   luminanceThreshold: 0.2,

@@ -61,7 +61,11 @@ export function MailsPage() {
                 <NavLink
                   key={template}
                   active={template === chosen.template}
-                  styles={{ label: { color: "var(--ink)" }, description: { color: "var(--ink-soft)" } }}
+                  styles={{
+                    root: { borderRadius: "var(--mantine-radius-md)" },
+                    label: { color: "var(--ink)" },
+                    description: { color: template === chosen.template ? "var(--ink)" : "var(--ink-soft)" },
+                  }}
                   label={say(`template.${template}`)}
                   description={subjects.find((subject) => subject.language === language)?.subject}
                   renderRoot={(props) => <Link to="/admin/mails" search={{ open: template }} {...props} />}
