@@ -79,6 +79,7 @@ function useCarrierColumns(): readonly Column<Carrier>[] {
         label: say("shipments"),
         width: "120px",
         align: "right",
+        phone: "none",
         cell: (row) => format.number(row.shipments),
       },
       {
@@ -87,7 +88,7 @@ function useCarrierColumns(): readonly Column<Carrier>[] {
         width: "120px",
         align: "right",
         phone: "side",
-        cell: (row) => format.number(row.parcels),
+        cell: (row) => say("parcels_count", { count: row.parcels }),
       },
       {
         key: "last",

@@ -37,7 +37,8 @@ export function DueTime({
       <span style={{ whiteSpace: "nowrap" }}>
         {urgency === "late" ? <IconClockExclamation size={18} aria-hidden style={{ verticalAlign: "-3px" }} /> : null}{" "}
         <time dateTime={due_at}>{say("due", { time })}</time>
-      </span>
+        {is_waiting ? null : " ·"}
+      </span>{" "}
       {is_waiting ? null : (
         <Text
           component="span"
@@ -45,7 +46,6 @@ export function DueTime({
           c={urgency === "late" ? "var(--trouble)" : "dimmed"}
           style={{ whiteSpace: "nowrap" }}
         >
-          {" · "}
           {say(left_ms < 0 ? "late" : "left", { time: format.duration(Math.abs(left_ms)) })}
         </Text>
       )}
