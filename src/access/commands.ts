@@ -57,10 +57,9 @@ export async function revokeApiKey(
   now: Date,
   origin = COMMAND_LINE,
 ): Promise<Decision<null, AccessRefusal>> {
-  const key = await markRevoked(tx, api_key_id, now);
-  if (key === null) return refuse({ code: "api_key_not_found", api_key_id });
-  const { name, was_revoked } = key;
-  const change = { before: { name, revoked: was_revoked }, after: { name, revoked: true } };
+  const outcome = await markRevoked(tx, api_key_id, now);
+  if (outcome === null) return refuse({ code: "api_key_not_found", api_key_id });
+  const change = { before: { revoked: outcome === "was_revoked" }, after: { revoked: true } };
   recordAudit(
     tx,
     origin,

@@ -36,8 +36,8 @@ export async function markRevoked(
   tx: Transaction,
   api_key_id: string,
   now: Date,
-): Promise<{ readonly name: string; readonly was_revoked: boolean } | null> {
-  const rows = await tx.query<{ name: string; was_revoked: boolean }>(
+): Promise<"revoked" | "was_revoked" | null> {
+  const rows = await tx.query<{ was_revoked: boolean }>(
     `update access.api_keys as key
         set revoked_at = coalesce(key.revoked_at, $3)
        from (select known.api_key_id, known.revoked_at is not null as was_revoked
@@ -45,10 +45,11 @@ export async function markRevoked(
               where known.tenant_id = $1 and known.api_key_id = $2
                 for no key update) as before
       where key.tenant_id = $1 and key.api_key_id = before.api_key_id
-     returning key.name, before.was_revoked`,
+     returning before.was_revoked`,
     [tx.tenant_id, api_key_id, now],
   );
-  return rows[0] ?? null;
+  if (!rows[0]) return null;
+  return rows[0].was_revoked ? "was_revoked" : "revoked";
 }
 
 /** Newest first; ids begin with the time. */
