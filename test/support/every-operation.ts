@@ -68,6 +68,7 @@ const BODIES: Readonly<Record<string, (id: (name: string) => string) => object>>
     ],
   }),
   previewMailTemplate: () => ({ language: "de" }),
+  testMailTemplate: () => ({ language: "de" }),
   giveUpException: () => ({ note: "n" }),
   pickFulfillmentOrder: () => ({ lines: LINES }),
   refuseFulfillmentOrder: () => ({ reason: "capacity" }),

@@ -14,10 +14,12 @@ const accent: MantineColorsTuple = [
   "#364fc7",
 ];
 
+const DIALOG_TITLE = { fontSize: "1.0625rem", fontWeight: 620 };
+
 export const theme = createTheme({
   colors: { accent },
   primaryColor: "accent",
-  primaryShade: { light: 8, dark: 5 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   // Above it the words on a color are dark: white on the dark scheme's accent would have 3.7:1.
   luminanceThreshold: 0.2,
@@ -35,6 +37,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, events: { hover: true, focus: true, touch: true } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Paper: { defaultProps: { withBorder: true, radius: "lg" } },
+    Modal: { styles: { title: DIALOG_TITLE } },
+    Drawer: { styles: { title: DIALOG_TITLE } },
   },
 });
 

@@ -55,6 +55,11 @@ const PATIENCE_MS = 30_000;
  * @param prefix behind which path the app is reached, as by a reverse proxy that takes it away; "" for none
  */
 export async function startConsole(): Promise<Console> {
+  // Hooks run in the order in which they are made: what asks the database ends before the database does.
+  const endings: (() => Promise<unknown>)[] = [];
+  after(async () => {
+    for (const end of endings) await end();
+  });
   const directory = await mkdtemp(join(tmpdir(), "dirigent-console-"));
   const books = join(directory, "payments.jsonl");
   const test_database = await createDemoDatabase(books);
@@ -83,15 +88,17 @@ export async function startConsole(): Promise<Console> {
   const complaints: string[] = [];
   const contexts: BrowserContext[] = [];
 
-  after(async () => {
-    await browser.close();
-    await server.close();
-    await worker.stop();
-    await provider.close();
-    await mails.close();
-    await rm(directory, { recursive: true });
-    assert.deepEqual(complaints, [], "what the pages complained of");
-  });
+  endings.push(
+    // First the pages, while they are still answered.
+    () => Promise.all(contexts.map((context) => context.close())),
+    () => browser.close(),
+    () => server.close(),
+    () => worker.stop(),
+    () => provider.close(),
+    () => mails.close(),
+    () => rm(directory, { recursive: true }),
+    async () => assert.deepEqual(complaints, [], "what the pages complained of"),
+  );
   const open: Console["open"] = async (role, path, { size = "desktop", language = "en", scheme = "light" } = {}) => {
     const context = await browser.newContext({
       viewport: SIZES[size],
