@@ -3,7 +3,7 @@ import type { Language } from "../../words/define.ts";
 import { say, useLanguage } from "../../words/use-words.ts";
 import { CODES } from "./words.ts";
 
-export type CodeFamily = "hold" | "reason" | "screening" | "failure" | "method";
+export type CodeFamily = "hold" | "reason" | "screening" | "failure" | "method" | "charge";
 type CodeKey = Extract<keyof (typeof CODES)["texts"]["en"], string>;
 export type SayCode = (family: CodeFamily, code: string | null | undefined) => string;
 
@@ -15,6 +15,7 @@ const KEYS: Readonly<Record<CodeFamily, (code: string) => string>> = {
   screening: (code) => `screening.${code}`,
   failure: (code) => `failure.${code}`,
   method: (code) => `method.${code}`,
+  charge: (code) => `charge.${code}`,
 };
 
 /** Says a code in words; one that only the retailer's own rules know is said as it is written, without its underscores. */
@@ -27,4 +28,9 @@ export function sayCode(language: Language, family: CodeFamily, code: string | n
 export function useCodeWords(): SayCode {
   const language = useLanguage();
   return useCallback((family, code) => sayCode(language, family, code), [language]);
+}
+
+/** What an order is charged besides its goods: as the shop calls it, or in words where it only gave a code. */
+export function sayCharge(language: Language, description: string): string {
+  return /^[a-z0-9]+(_[a-z0-9]+)*$/.test(description) ? sayCode(language, "charge", description) : description;
 }

@@ -47,6 +47,11 @@ export const CODES = defineWords("codes", {
     "method.cash": "cash",
     "method.gift_card": "gift card",
     "method.marketplace": "marketplace",
+    "charge.shipping": "Shipping",
+    "charge.delivery": "Delivery",
+    "charge.express": "Express delivery",
+    "charge.bulky_delivery": "Delivery of bulky goods",
+    "charge.gift_wrap": "Gift wrapping",
   },
   de: {
     "hold.manual": "ansehen",
@@ -93,5 +98,10 @@ export const CODES = defineWords("codes", {
     "method.cash": "bar",
     "method.gift_card": "Gutschein",
     "method.marketplace": "Marktplatz",
+    "charge.shipping": "Versand",
+    "charge.delivery": "Lieferung",
+    "charge.express": "Expresslieferung",
+    "charge.bulky_delivery": "Lieferung sperriger Ware",
+    "charge.gift_wrap": "Geschenkverpackung",
   },
 });

@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { DataList } from "../../design/data-list.tsx";
 import { EmptyState, ErrorState, Lines } from "../../design/states.tsx";
+import { useLocationName } from "../../locations/location-queries.ts";
 import { useMay } from "../../session/me.ts";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useFormat } from "../../words/format.ts";
@@ -45,6 +46,7 @@ type TableProps = {
 function OrderTable({ search: { preview, ...shown }, onShowAll, onSearch }: TableProps) {
   const say = useWords(ORDERS);
   const format = useFormat();
+  const locationName = useLocationName();
   const navigate = route.useNavigate();
   const may_write = useMay("orders:write");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -54,7 +56,7 @@ function OrderTable({ search: { preview, ...shown }, onShowAll, onSearch }: Tabl
   const search = useMemo(() => shown, [key]);
   const look = useCallback((order_id: string) => onSearch({ ...search, preview: order_id }), [onSearch, search]);
   const { list, rows, new_count, gone, show, refresh } = useLiveRows(search);
-  const columns = useMemo(() => orderColumns(say, format), [say, format]);
+  const columns = useMemo(() => orderColumns(say, format, locationName), [say, format, locationName]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();

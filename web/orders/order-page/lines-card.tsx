@@ -10,8 +10,10 @@ import { StageBadge } from "../../design/stage-badge.tsx";
 import { StageBar } from "../../design/stage-bar.tsx";
 import { useLocationName } from "../../locations/location-queries.ts";
 import { useFormat } from "../../words/format.ts";
-import { useWords } from "../../words/use-words.ts";
+import { useLanguage, useWords } from "../../words/use-words.ts";
+import { sayCharge } from "../codes/code-words.ts";
 import { WhyDrawer } from "../why/why-drawer.tsx";
+import { stagesOfLine } from "./line-stages.ts";
 import classes from "./lines-card.module.css";
 import { itemQuery } from "./order-queries.ts";
 import { ORDER_PAGE } from "./words.ts";
@@ -45,7 +47,7 @@ export function LinesCard({ order }: { readonly order: Order }) {
         </thead>
         <tbody>
           {order.lines.map((line) => (
-            <LineRow key={line.line_no} line={line} currency={order.currency} />
+            <LineRow key={line.line_no} line={line} order={order} />
           ))}
           <ChargeRows order={order} />
         </tbody>
@@ -55,11 +57,12 @@ export function LinesCard({ order }: { readonly order: Order }) {
   );
 }
 
-function LineRow({ line, currency }: { readonly line: OrderLine; readonly currency: string }) {
+function LineRow({ line, order }: { readonly line: OrderLine; readonly order: Order }) {
   const say = useWords(ORDER_PAGE);
   const format = useFormat();
   const item = useQuery(itemQuery(line.sku));
   const locationName = useLocationName();
+  const { currency } = order;
   return (
     <tr>
       <td className={classes.item}>
@@ -79,7 +82,7 @@ function LineRow({ line, currency }: { readonly line: OrderLine; readonly curren
       <td className={classes.where}>
         <StageBar stages={line.stages} />
         <Group gap="4px 14px" mt={6}>
-          {line.stages.map(({ stage, quantity, location }) => (
+          {stagesOfLine(line, order.shipments).map(({ stage, quantity, location }) => (
             <Group gap={6} key={`${stage} ${location ?? ""}`}>
               <StageBadge stage={stage} quantity={quantity} />
               {location ? (
@@ -108,9 +111,10 @@ function LineRow({ line, currency }: { readonly line: OrderLine; readonly curren
 /** Shipping and the like: part of what is owed, and nothing that could be sent. */
 function ChargeRows({ order }: { readonly order: Order }) {
   const format = useFormat();
+  const language = useLanguage();
   return order.charges.map((charge) => (
     <tr key={charge.charge_no} className={classes.charge}>
-      <td colSpan={3}>{charge.description}</td>
+      <td colSpan={3}>{sayCharge(language, charge.description)}</td>
       <td data-number>{format.money(charge.gross_minor, order.currency)}</td>
     </tr>
   ));

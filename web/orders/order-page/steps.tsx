@@ -32,7 +32,7 @@ function StepDot({ progress: { step, done, all }, at }: StepProps) {
     <li className={classes.step} data-done={share === 1 || undefined} data-partly={is_partly || undefined}>
       <span className={classes.dot} style={{ background: dot(share) }} aria-hidden />
       <span>{say(`step.${step}`)}</span>
-      <span className={classes.at}>{at !== null && share > 0 ? <Moment at={at} /> : "–"}</span>
+      <span className={classes.at}>{at !== null && share > 0 ? <Moment at={at} /> : share > 0 ? "" : "–"}</span>
       {is_partly && step !== "paid" ? <small>{say("partly", { done, all })}</small> : null}
     </li>
   );

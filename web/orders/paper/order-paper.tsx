@@ -3,7 +3,7 @@ import { useLocationName } from "../../locations/location-queries.ts";
 import { LANGUAGES, type Language } from "../../words/define.ts";
 import { type Format, formatOf } from "../../words/format.ts";
 import { say as sayIn } from "../../words/use-words.ts";
-import { sayCode } from "../codes/code-words.ts";
+import { sayCharge, sayCode } from "../codes/code-words.ts";
 import { moneyOf } from "../order-page/money.ts";
 import classes from "./order-paper.module.css";
 import { PAPER } from "./words.ts";
@@ -76,7 +76,7 @@ function Addresses({ order, say, format }: Paper) {
   );
 }
 
-function Goods({ order, say, format, show }: Paper) {
+function Goods({ order, say, format, show, language }: Paper) {
   return (
     <table className={classes.goods}>
       <thead>
@@ -116,7 +116,7 @@ function Goods({ order, say, format, show }: Paper) {
         })}
         {order.charges.map((charge) => (
           <tr key={charge.charge_no}>
-            <td colSpan={3}>{charge.description}</td>
+            <td colSpan={3}>{sayCharge(language, charge.description)}</td>
             <td data-number>{show(order.prices_include_tax ? charge.gross_minor : charge.net_minor)}</td>
           </tr>
         ))}
