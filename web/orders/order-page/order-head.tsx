@@ -75,7 +75,7 @@ function Hold({ hold }: { readonly hold: Order["holds"][number] }) {
   const say = useWords(ORDER_PAGE);
   const sayCode = useCodeWords();
   return (
-    <div className={classes.hold}>
+    <div className={classes.hold} role="note">
       <IconHandStop size={18} aria-hidden />
       <div>
         <Text fw={600}>{say("on_hold_because", { reason: sayCode("hold", hold.code) })}</Text>
