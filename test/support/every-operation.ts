@@ -75,6 +75,7 @@ const BODIES: Readonly<Record<string, (id: (name: string) => string) => object>>
   placeOrder: order,
   placeOrders: () => ({ orders: [order()] }),
   cancelOrder: () => ({ reason: "r" }),
+  moveOrder: () => ({ from: "store" }),
   bookPaymentReceipt: () => ({ amount_minor: 1, cause_id: newId() }),
   createReservation: () => ({ lines: [{ sku: "A-100", quantity: 1 }], expires_in_seconds: 600 }),
   registerReturn: (id) => ({ order_id: id("shipping order"), lines: LINES, reason: "r" }),
