@@ -15,9 +15,22 @@ const accent: MantineColorsTuple = [
 ];
 
 const DIALOG_TITLE = { fontSize: "1.0625rem", fontWeight: 620 };
+/** The dark scheme's greys, of one hue with its ground: texts, then lines, then surfaces. */
+const dark: MantineColorsTuple = [
+  "#e6ebf3",
+  "#c3ccd9",
+  "#9ba8bb",
+  "#8593a8",
+  "#2b3442",
+  "#222a35",
+  "#191f28",
+  "#12161d",
+  "#0e1217",
+  "#0a0d11",
+];
 
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: "accent",
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
