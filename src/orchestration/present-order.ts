@@ -2,6 +2,7 @@ import { type FulfillmentOrder, possibleWork, toPick } from "../fulfillment/inde
 import type { Location } from "../locations/index.ts";
 import {
   cancelableQuantity,
+  decideAddressChange,
   decideCancellation,
   isTerminal,
   type OrderLine,
@@ -151,6 +152,7 @@ function allowedActions(view: OrderView): { action: string; refusal?: { code: st
   );
   const is_final = isTerminal(order);
   const refusedAs = (code: string | null) => (code === null ? {} : { refusal: { code } });
+  const address = decideAddressChange(order, null);
   return [
     { action: "cancel", ...refusedAs(cancellation.accepted ? null : cancellation.refusal.code) },
     { action: "hold", ...refusedAs(is_final ? "order_is_final" : null) },
@@ -159,6 +161,7 @@ function allowedActions(view: OrderView): { action: string; refusal?: { code: st
       action: "resource",
       ...refusedAs(unitsIn(order, "open", "backordered", "sourced") > 0 ? null : "order_is_final"),
     },
+    { action: "change_address", ...refusedAs(address.accepted ? null : address.refusal.code) },
     { action: "return", ...refusedAs(isReturnable(view) ? null : "quantity_not_returnable") },
   ];
 }

@@ -8,6 +8,7 @@ import {
 } from "../../src/fulfillment/index.ts";
 import type { Decision } from "../../src/kernel/decision.ts";
 import { newId } from "../../src/kernel/ids.ts";
+import { changeAddresses } from "../../src/orchestration/facts/address-changes.ts";
 import { type LocationWork, recordLocationWork } from "../../src/orchestration/facts/location-work.ts";
 import { cancelOrders, holdOrders, liftHolds, resourceOrders } from "../../src/orchestration/facts/order-actions.ts";
 import { receiveReturns, registerReturns } from "../../src/orchestration/facts/returns.ts";
@@ -252,7 +253,11 @@ const ORDER_STATES: readonly OrderState[] = [
   ["completed, all came back", "completed", () => placed({}, ships, settles, sendsAllBack, settles)],
   ["canceled", "canceled", () => placed({}, cancels, settles)],
 ];
-const ACTIONS = ["cancel", "hold", "lift_hold", "resource", "return"] as const;
+const ELSEWHERE = {
+  ...{ name: "Erika Muster", company: null, street: "Marktplatz 3", street2: null },
+  ...{ postal_code: "60311", city: "Frankfurt am Main", region: null, country: "DE" },
+};
+const ACTIONS = ["cancel", "hold", "lift_hold", "resource", "change_address", "return"] as const;
 
 function actOn(
   tx: Transaction,
@@ -271,6 +276,8 @@ function actOn(
       return liftHolds(tx, world.context(), [{ ...on, hold_id }]);
     case "resource":
       return resourceOrders(tx, world.context(), [on]);
+    case "change_address":
+      return changeAddresses(tx, world.context(), [{ ...on, shipping_address: ELSEWHERE, reason: "customer_request" }]);
     case "return": {
       const lines = [{ line_no: 1, quantity: returnable }];
       return registerReturns(tx, world.context(), [{ order_id, lines, reason: "too_small", external_id: null }]);

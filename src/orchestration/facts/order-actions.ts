@@ -1,5 +1,6 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import {
+  type AddressRefusal,
   type CancelRefusal,
   type CancelRequest,
   decideCancellation,
@@ -10,11 +11,12 @@ import {
 } from "../../orders/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import { cancelOrderUnits, placeHold } from "../cancel-units.ts";
-import { addEvent } from "../changes.ts";
+import { addEvent, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
 import { type FactContext, onOrders } from "./on-orders.ts";
 
 export type ActionRefusal =
+  | AddressRefusal
   | CancelRefusal
   | { readonly code: "order_not_found" }
   | { readonly code: "hold_not_found" }
@@ -95,12 +97,13 @@ export function resourceOrders(
 }
 
 type Act<Request> = (
-  batch: Parameters<typeof addEvent>[0],
+  batch: Batch,
   view: OrderView,
   request: Request,
-) => Decision<OrderView, ActionRefusal>;
+) => Decision<OrderView, ActionRefusal> | Promise<Decision<OrderView, ActionRefusal>>;
 
-function act<Request extends OnOrder>(
+/** The frame of every action: on orders that exist and are as the caller has seen them, one after the other. */
+export function act<Request extends OnOrder>(
   tx: Transaction,
   context: FactContext,
   requests: readonly Request[],
@@ -110,15 +113,20 @@ function act<Request extends OnOrder>(
     tx,
     context,
     requests.map((request) => request.order_id),
-    async (batch, views) =>
-      requests.map((request) => {
+    async (batch, views) => {
+      const decisions: Decision<OrderView, ActionRefusal>[] = [];
+      for (const request of requests) {
         const view = views.get(request.order_id);
-        if (!view) return refuse({ code: "order_not_found" } as const);
-        const { expected_version } = request;
-        if (expected_version !== null && expected_version !== view.loaded.version) {
-          return refuse({ code: "precondition_failed", current_version: view.loaded.version } as const);
-        }
-        return decide(batch, view, request);
-      }),
+        decisions.push(view ? await decideOn(batch, view, request, decide) : refuse({ code: "order_not_found" }));
+      }
+      return decisions;
+    },
   );
+}
+
+function decideOn<Request extends OnOrder>(batch: Batch, view: OrderView, request: Request, decide: Act<Request>) {
+  const { expected_version } = request;
+  if (expected_version !== null && expected_version !== view.loaded.version)
+    return refuse({ code: "precondition_failed", current_version: view.loaded.version } as const);
+  return decide(batch, view, request);
 }
