@@ -35,6 +35,8 @@ export type Faults = {
   /** People hold orders and source them anew. */
   readonly hold: number;
   readonly resource: number;
+  /** Customers move. */
+  readonly move: number;
   /** Counts that find less than there should be. */
   readonly loss: number;
   /** Cards that are declined, stay pending, or expire early. */
@@ -58,7 +60,7 @@ export type SimulationOptions = {
   readonly faults: Faults;
 };
 
-const LIKELY: Faults = {
+const LIKELY: Omit<Faults, "move"> = {
   provider_outage: 0.06,
   lost_reply: 0.06,
   rejected_call: 0.005,
@@ -89,7 +91,7 @@ export function optionsOfSeed(seed: number, more: Partial<SimulationOptions> = {
       const strength = random() < 0.2 ? 0 : random() * 2;
       return [name, Math.min(1, likely * strength)];
     }),
-  ) as Faults;
+  ) as Omit<Faults, "move">;
   return {
     seed,
     orders: 200,
@@ -100,7 +102,7 @@ export function optionsOfSeed(seed: number, more: Partial<SimulationOptions> = {
     careful: random() * 0.6,
     // Some seeds go one way alone.
     advanced: Math.min(1, Math.max(0, random() * 1.6 - 0.3)),
-    faults,
+    faults: { ...faults, move: fateOf(seed, "move") * 0.4 },
     ...more,
   };
 }
