@@ -102,7 +102,7 @@ export function optionsOfSeed(seed: number, more: Partial<SimulationOptions> = {
     careful: random() * 0.6,
     // Some seeds go one way alone.
     advanced: Math.min(1, Math.max(0, random() * 1.6 - 0.3)),
-    faults: { ...faults, move: fateOf(seed, "move") * 0.4 },
+    faults: { ...faults, move: fateOf(seed, "move") * 0.15 },
     ...more,
   };
 }

@@ -11,7 +11,7 @@ import { Keyboard } from "./keyboard.tsx";
 import { LiveDot } from "./live-dot.tsx";
 import { Palette } from "./palette.tsx";
 import { PersonMenu } from "./person-menu.tsx";
-import { type Place, placesFor } from "./places.ts";
+import { doorsFor, type Place, placesFor } from "./places.ts";
 import classes from "./shell.module.css";
 import { SHELL } from "./words.ts";
 
@@ -57,7 +57,7 @@ export function Shell() {
       <main id="page" className={classes.page} tabIndex={-1}>
         <Outlet />
       </main>
-      <Palette places={places} />
+      <Palette places={doorsFor(me.scopes)} />
       <Keyboard places={places} />
     </div>
   );

@@ -1,8 +1,9 @@
 import { Button, Group, Tooltip } from "@mantine/core";
-import { IconHandStop, IconPlayerPlay, IconRoute, IconX, type TablerIcon } from "@tabler/icons-react";
+import { IconHandStop, IconMapPin, IconPlayerPlay, IconRoute, IconX, type TablerIcon } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
+import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { HoldDialog } from "./hold-dialog.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
@@ -10,13 +11,14 @@ import { refusalOf } from "./refusals.ts";
 import { ResourceDialog } from "./resource-dialog.tsx";
 import { ACTIONS } from "./words.ts";
 
-const OFFERED = ["lift_hold", "hold", "resource", "cancel"] as const;
+const OFFERED = ["lift_hold", "hold", "resource", "change_address", "cancel"] as const;
 type Offered = (typeof OFFERED)[number];
 const ICONS: Readonly<Record<Offered, TablerIcon>> = {
   cancel: IconX,
   hold: IconHandStop,
   lift_hold: IconPlayerPlay,
   resource: IconRoute,
+  change_address: IconMapPin,
 };
 
 /** What may be done with the order, as the server says; what may not says why when one points at it. */
@@ -49,6 +51,7 @@ export function ActionBar({ order }: { readonly order: Order }) {
       {open === "cancel" ? <CancelDialog order={order} onClose={close} /> : null}
       {open === "hold" ? <HoldDialog order={order} onClose={close} /> : null}
       {open === "lift_hold" ? <LiftDialog order={order} onClose={close} /> : null}
+      {open === "change_address" ? <AddressDialog order={order} onClose={close} /> : null}
       {open === "resource" ? <ResourceDialog order={order} onClose={close} /> : null}
     </Group>
   );
