@@ -19,6 +19,7 @@ const TRANSACTIONS = [
   "liftHold",
   "resourceOrder",
   "changeAddress",
+  "moveOrder",
   // locations
   "acceptFulfillmentOrder",
   "refuseFulfillmentOrder",

@@ -14,10 +14,25 @@ const accent: MantineColorsTuple = [
   "#364fc7",
 ];
 
+const DIALOG_TITLE = { fontSize: "1.0625rem", fontWeight: 620 };
+/** The dark scheme's greys, of one hue with its ground: texts, then lines, then surfaces. */
+const dark: MantineColorsTuple = [
+  "#e6ebf3",
+  "#c3ccd9",
+  "#9ba8bb",
+  "#8593a8",
+  "#2b3442",
+  "#222a35",
+  "#191f28",
+  "#12161d",
+  "#0e1217",
+  "#0a0d11",
+];
+
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: "accent",
-  primaryShade: { light: 8, dark: 5 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   // Above it the words on a color are dark: white on the dark scheme's accent would have 3.7:1.
   luminanceThreshold: 0.2,
@@ -35,6 +50,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, events: { hover: true, focus: true, touch: true } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Paper: { defaultProps: { withBorder: true, radius: "lg" } },
+    Modal: { styles: { title: DIALOG_TITLE } },
+    Drawer: { styles: { title: DIALOG_TITLE } },
   },
 });
 

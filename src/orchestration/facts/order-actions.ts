@@ -13,6 +13,7 @@ import type { Transaction } from "../../platform/transaction.ts";
 import { cancelOrderUnits, placeHold } from "../cancel-units.ts";
 import { addEvent, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
+import type { MoveRefusal } from "./move-orders.ts";
 import { type FactContext, onOrders } from "./on-orders.ts";
 
 export type ActionRefusal =
@@ -21,6 +22,7 @@ export type ActionRefusal =
   | { readonly code: "order_not_found" }
   | { readonly code: "hold_not_found" }
   | { readonly code: "order_is_final" }
+  | MoveRefusal
   | { readonly code: "precondition_failed"; readonly current_version: number };
 
 /** `expected_version`: refuse if the order has changed since (If-Match); null to go ahead anyway. */
@@ -102,7 +104,7 @@ type Act<Request> = (
   request: Request,
 ) => Decision<OrderView, ActionRefusal> | Promise<Decision<OrderView, ActionRefusal>>;
 
-/** The frame of every action: on orders that exist and are as the caller has seen them, one after the other. */
+/** Does something with each order in view, unless it is not there or not at the version that is expected. */
 export function act<Request extends OnOrder>(
   tx: Transaction,
   context: FactContext,
@@ -117,16 +119,13 @@ export function act<Request extends OnOrder>(
       const decisions: Decision<OrderView, ActionRefusal>[] = [];
       for (const request of requests) {
         const view = views.get(request.order_id);
-        decisions.push(view ? await decideOn(batch, view, request, decide) : refuse({ code: "order_not_found" }));
+        const { expected_version } = request;
+        if (!view) decisions.push(refuse({ code: "order_not_found" }));
+        else if (expected_version !== null && expected_version !== view.loaded.version)
+          decisions.push(refuse({ code: "precondition_failed", current_version: view.loaded.version }));
+        else decisions.push(await decide(batch, view, request));
       }
       return decisions;
     },
   );
-}
-
-function decideOn<Request extends OnOrder>(batch: Batch, view: OrderView, request: Request, decide: Act<Request>) {
-  const { expected_version } = request;
-  if (expected_version !== null && expected_version !== view.loaded.version)
-    return refuse({ code: "precondition_failed", current_version: view.loaded.version } as const);
-  return decide(batch, view, request);
 }

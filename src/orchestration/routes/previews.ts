@@ -12,6 +12,7 @@ import { rehearse, type Transaction } from "../../platform/transaction.ts";
 import { advance } from "../advance-orders.ts";
 import { effectsOf } from "../effects.ts";
 import { changeAddresses } from "../facts/address-changes.ts";
+import { moveOrders } from "../facts/move-orders.ts";
 import type { FactContext } from "../facts/on-orders.ts";
 import {
   type ActionRefusal,
@@ -34,6 +35,7 @@ const LineQuantity = Type.Object(
   { line_no: Type.Integer({ minimum: 1 }), quantity: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
   closed,
 );
+const PlaceCode = Type.String({ minLength: 1, maxLength: 100 });
 const Preview = Type.Union([
   Type.Object(
     {
@@ -46,13 +48,15 @@ const Preview = Type.Union([
   Type.Object({ action: Type.Literal("lift_hold"), hold_id: Type.String({ format: "uuid" }) }, closed),
   Type.Object({ action: Type.Literal("resource") }, closed),
   AddressPreview,
+  Type.Object({ action: Type.Literal("move"), from: PlaceCode, to: Type.Optional(PlaceCode) }, closed),
 ]);
 type Preview =
   | Static<typeof AddressPreview>
   | { readonly action: "cancel"; readonly lines?: readonly { readonly line_no: number; readonly quantity: number }[] }
   | { readonly action: "hold" }
   | { readonly action: "lift_hold"; readonly hold_id: string }
-  | { readonly action: "resource" };
+  | { readonly action: "resource" }
+  | { readonly action: "move"; readonly from: string; readonly to?: string };
 
 const Minor = Type.Integer({ description: "Minor units of the order's currency." });
 const Instant = Type.String({ format: "date-time" });
@@ -159,6 +163,8 @@ function act(tx: Transaction, context: FactContext, on: OnOrder, preview: Previe
       return resourceOrders(tx, context, [on]);
     case "change_address":
       return changeAddresses(tx, context, [addressChange(on, preview, "preview")]);
+    case "move":
+      return moveOrders(tx, context, [{ ...on, from: preview.from, to: preview.to ?? null, reason: "preview" }]);
   }
 }
 

@@ -1,5 +1,13 @@
 import { Button, Group, Tooltip } from "@mantine/core";
-import { IconHandStop, IconMapPin, IconPlayerPlay, IconRoute, IconX, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconHandStop,
+  IconMapPin,
+  IconPlayerPlay,
+  IconRoute,
+  IconTruckReturn,
+  IconX,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -7,16 +15,18 @@ import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { HoldDialog } from "./hold-dialog.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
+import { MoveDialog } from "./move-dialog.tsx";
 import { refusalOf } from "./refusals.ts";
 import { ResourceDialog } from "./resource-dialog.tsx";
 import { ACTIONS } from "./words.ts";
 
-const OFFERED = ["lift_hold", "hold", "resource", "change_address", "cancel"] as const;
+const OFFERED = ["lift_hold", "hold", "move", "resource", "change_address", "cancel"] as const;
 type Offered = (typeof OFFERED)[number];
 const ICONS: Readonly<Record<Offered, TablerIcon>> = {
   cancel: IconX,
   hold: IconHandStop,
   lift_hold: IconPlayerPlay,
+  move: IconTruckReturn,
   resource: IconRoute,
   change_address: IconMapPin,
 };
@@ -52,6 +62,7 @@ export function ActionBar({ order }: { readonly order: Order }) {
       {open === "hold" ? <HoldDialog order={order} onClose={close} /> : null}
       {open === "lift_hold" ? <LiftDialog order={order} onClose={close} /> : null}
       {open === "change_address" ? <AddressDialog order={order} onClose={close} /> : null}
+      {open === "move" ? <MoveDialog order={order} onClose={close} /> : null}
       {open === "resource" ? <ResourceDialog order={order} onClose={close} /> : null}
     </Group>
   );

@@ -15,6 +15,8 @@ export type Action =
       readonly shipping_address: ReturnType<typeof addressOf>;
       readonly billing_address?: ReturnType<typeof addressOf>;
     };
+  /** `to` left out: the best other place. */
+  | { readonly action: "move"; readonly from: string; readonly to?: string };
 
 /** What confirming adds to what has been previewed. */
 export type Confirmation = { readonly reason: string; readonly note: string };
@@ -91,6 +93,13 @@ export function sendAction(order: Order, action: Action, { reason, note }: Confi
         }),
       );
     }
+    case "move":
+      return answerOf(
+        api.POST("/v1/orders/{order_id}/moves", {
+          params: { path, header },
+          body: { from: action.from, ...(action.to === undefined ? {} : { to: action.to }), reason },
+        }),
+      );
     case "resource":
       return answerOf(api.POST("/v1/orders/{order_id}/resourcing", { params: { path, header }, body: {} }));
   }
