@@ -14,7 +14,7 @@ export type Action =
       readonly action: "change_address";
       readonly shipping_address: ReturnType<typeof addressOf>;
       readonly billing_address?: ReturnType<typeof addressOf>;
-    };
+    }
   /** `to` left out: the best other place. */
   | { readonly action: "move"; readonly from: string; readonly to?: string };
 
