@@ -6,6 +6,7 @@ import { useWords } from "../../words/use-words.ts";
 import { addressOf, draftOf, isComplete } from "../address/address-draft.ts";
 import { AddressFields } from "../address/address-fields.tsx";
 import { ADDRESS } from "../address/words.ts";
+import { useCodeWords } from "../codes/code-words.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { EffectsBox } from "./effects-box.tsx";
 import type { Action } from "./order-actions.ts";
@@ -16,6 +17,7 @@ const TYPING_MS = 500;
 /** Where the order goes instead. The effect is shown as soon as the address can be one. */
 export function AddressDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
   const say = useWords(ADDRESS);
+  const sayCode = useCodeWords();
   const { billing_address } = order;
   const shipping_address = order.shipping_address ?? billing_address;
   const is_billed_there = JSON.stringify(shipping_address) === JSON.stringify(billing_address);
@@ -53,7 +55,7 @@ export function AddressDialog({ order, onClose }: { readonly order: Order; reado
         label={say("reason")}
         value={reason}
         allowDeselect={false}
-        data={REASONS.map((value) => ({ value, label: say(`reason.${value}`) }))}
+        data={REASONS.map((value) => ({ value, label: sayCode("reason", value) }))}
         onChange={(value) => setReason(value ?? "other")}
       />
       {action !== null && settled !== "" ? (

@@ -19,10 +19,6 @@ export const ADDRESS = defineWords("address", {
     dialog_effect: "What places have not picked yet is taken back and given out again with the new address.",
     bill_too: "Send the bill there too",
     fill_in: "Fill the address in to see what would happen.",
-    "reason.customer_request": "the customer asked for it",
-    "reason.typing_error": "it was misspelled",
-    "reason.undeliverable": "the carrier cannot deliver there",
-    "reason.other": "other",
     reason: "Reason",
   },
   de: {
@@ -44,10 +40,6 @@ export const ADDRESS = defineWords("address", {
       "Was Standorte noch nicht kommissioniert haben, wird zurückgenommen und mit der neuen Adresse neu vergeben.",
     bill_too: "Die Rechnung auch dorthin",
     fill_in: "Fülle die Adresse aus, um zu sehen, was geschähe.",
-    "reason.customer_request": "Kundenwunsch",
-    "reason.typing_error": "falsch geschrieben",
-    "reason.undeliverable": "nicht zustellbar",
-    "reason.other": "anderer",
     reason: "Grund",
   },
 });
