@@ -22,7 +22,7 @@ const OWN_TRANSACTIONS: Readonly<Record<string, readonly string[]>> = {
 const NOTHING_DEPENDS_ON = ["renew leases"];
 /** Questions that are asked by POST. */
 const ONLY_READ = [
-  ...["readAvailability", "askSourcingPlan", "previewAction", "lookUpWelcome", "testWebhookEndpoint"],
+  ...["readAvailability", "askSourcingPlan", "previewAction", "previewOrder", "lookUpWelcome", "testWebhookEndpoint"],
   ...["previewMailTemplate", "testMailTemplate"],
 ];
 

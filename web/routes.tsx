@@ -63,6 +63,12 @@ const orders = createRoute({
   component: lazyRouteComponent(() => import("./orders/list/order-list-page.tsx"), "OrderListPage"),
 });
 
+const order_entry = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders/new",
+  component: lazyRouteComponent(() => import("./orders/entry/entry-page.tsx"), "EntryPage"),
+});
+
 const order = createRoute({
   getParentRoute: () => inside,
   path: "/orders/$order_id",
@@ -286,7 +292,7 @@ const route_tree = root.addChildren([
   welcome,
   reset_password,
   inside.addChildren([
-    ...[home, orders, order, exceptions, monitor, stock, item, locations, location, admin_tree, account],
+    ...[home, orders, order_entry, order, exceptions, monitor, stock, item, locations, location, admin_tree, account],
     store.addChildren([store_work, store_pick, store_order, store_hand_over, store_hand_over_order]),
   ]),
 ]);

@@ -25,7 +25,7 @@ export type SourcedUnits = {
 export type OrderView = {
   order: Order;
   readonly loaded: Order;
-  readonly party: OrderParty;
+  party: OrderParty;
   readonly workflow: Workflow;
   /** What the workflow's own stages demand, by "before:release" and the like. */
   readonly rule_holds: ReadonlyMap<string, readonly RuleHold[]>;

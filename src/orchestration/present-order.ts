@@ -2,6 +2,7 @@ import { type FulfillmentOrder, possibleWork, toPick } from "../fulfillment/inde
 import type { Location } from "../locations/index.ts";
 import {
   cancelableQuantity,
+  decideAddressChange,
   decideCancellation,
   isTerminal,
   type OrderLine,
@@ -152,6 +153,7 @@ function allowedActions(view: OrderView): { action: string; refusal?: { code: st
   );
   const is_final = isTerminal(order);
   const refusedAs = (code: string | null) => (code === null ? {} : { refusal: { code } });
+  const address = decideAddressChange(order, null);
   return [
     { action: "cancel", ...refusedAs(cancellation.accepted ? null : cancellation.refusal.code) },
     { action: "hold", ...refusedAs(is_final ? "order_is_final" : null) },
@@ -164,6 +166,7 @@ function allowedActions(view: OrderView): { action: string; refusal?: { code: st
       action: "move",
       ...refusedAs(movableWork(view).length > 0 || view.sourced.length > 0 ? null : "nothing_to_move"),
     },
+    { action: "change_address", ...refusedAs(address.accepted ? null : address.refusal.code) },
     { action: "return", ...refusedAs(isReturnable(view) ? null : "quantity_not_returnable") },
   ];
 }

@@ -18,6 +18,7 @@ const TRANSACTIONS = [
   "holdOrder",
   "liftHold",
   "resourceOrder",
+  "changeAddress",
   "moveOrder",
   // locations
   "acceptFulfillmentOrder",

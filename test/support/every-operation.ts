@@ -75,6 +75,8 @@ const BODIES: Readonly<Record<string, (id: (name: string) => string) => object>>
   shipFulfillmentOrder: () => ({ carrier: "dhl", parcels: [{ lines: LINES }] }),
   placeOrder: order,
   placeOrders: () => ({ orders: [order()] }),
+  previewOrder: order,
+  changeAddress: () => ({ shipping_address: { ...ADDRESS, street: `S ${newId()}` }, reason: "r" }),
   cancelOrder: () => ({ reason: "r" }),
   moveOrder: () => ({ from: "store" }),
   bookPaymentReceipt: () => ({ amount_minor: 1, cause_id: newId() }),

@@ -179,6 +179,26 @@ const refuseAndSourceAnew: Scenario = async ({ client }) => {
   return [placed.order_id, wanting.order_id];
 };
 
+/** Sent to another address while a location has it: that work is taken back, and what is released anew is shipped. */
+const sendElsewhere: Scenario = async ({ client }) => {
+  const { order_id } = await place(client, orderBody({ COAT: 1 }));
+  const order = await released(client, { order_id });
+  const [head] = order.fulfillment_orders;
+  await client.ask("POST", `/v1/orders/${order_id}/address-changes`, {
+    shipping_address: { ...ADDRESS, street: "Alstertor 1", postal_code: "20095", city: "Hamburg" },
+    reason: "customer_request",
+  });
+  const again = await client.waitFor(
+    order_id,
+    ({ status, fulfillment_orders }) => status === "released" && fulfillment_orders.length === 2,
+  );
+  const old = again.fulfillment_orders.find((each: Json) => each.fulfillment_order_id === head.fulfillment_order_id);
+  assert.equal(old.status, "canceled");
+  const done = await shipAll(client, again);
+  assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 4_990, 4_990, 0, 4_990]);
+  return [order_id];
+};
+
 /** Collected in the store. */
 const collect: Scenario = async ({ client, query }) => {
   const body = orderBody({ COAT: 1 });
@@ -460,6 +480,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   holdAndCancel,
   shipAndReturn,
   refuseAndSourceAnew,
+  sendElsewhere,
   outage,
   poisonedBatch,
 };
