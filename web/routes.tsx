@@ -19,6 +19,7 @@ import { Shell } from "./shell/shell.tsx";
 import { stockSearch } from "./stock/list/stock-search.ts";
 import { handOverSearch } from "./store/hand-over/hand-over-search.ts";
 import { restoreAnswers } from "./store/offline/keep.ts";
+import { isNotReached, loseReach } from "./store/offline/reach.ts";
 import { pickSearch } from "./store/pick/pick-search.ts";
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
@@ -34,9 +35,8 @@ const inside = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       if (!navigator.onLine) await restoreAnswers(context.queries, Date.now());
-      await context.queries.ensureQueryData(me_query);
+      await whoeverIsThere(context.queries);
     } catch (error) {
-      if (isNotReached(error) && (await restoreAnswers(context.queries, Date.now()))) return;
       const is_stranger = error instanceof ProblemError && error.problem.status === 401;
       if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.href } });
       throw error;
@@ -44,8 +44,15 @@ const inside = createRoute({
   },
 });
 
-function isNotReached(error: unknown): boolean {
-  return error instanceof ProblemError && error.problem.code === "not_reached";
+/** From the server; from the device where that knows it and the server does not answer; tried again only where it does not. */
+async function whoeverIsThere(queries: QueryClient): Promise<unknown> {
+  try {
+    return await queries.ensureQueryData({ ...me_query, retry: false });
+  } catch (error) {
+    if (!isNotReached(error)) throw error;
+    if (await restoreAnswers(queries, Date.now())) return loseReach();
+    return queries.ensureQueryData(me_query);
+  }
 }
 
 const index = createRoute({
