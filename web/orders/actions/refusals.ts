@@ -3,6 +3,7 @@ export const REFUSALS = [
   "nothing_to_cancel",
   "hold_not_found",
   "quantity_not_cancelable",
+  "nothing_to_source",
   "nothing_to_move",
 ] as const;
 export type Refusal = (typeof REFUSALS)[number] | "other";
