@@ -160,7 +160,7 @@ function allowedActions(view: OrderView): { action: string; refusal?: { code: st
     { action: "lift_hold", ...refusedAs(openHolds(order).length > 0 ? null : "hold_not_found") },
     {
       action: "resource",
-      ...refusedAs(unitsIn(order, "open", "backordered", "sourced") > 0 ? null : "order_is_final"),
+      ...refusedAs(unitsIn(order, "open", "backordered", "sourced") > 0 ? null : "nothing_to_source"),
     },
     {
       action: "move",

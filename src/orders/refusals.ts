@@ -75,6 +75,13 @@ export const ORDER_REFUSALS: RefusalTable = {
     detail: (refusal) =>
       `Line ${refusal.line_no} is collected by the customer: ask where, and name that place in \`to\`.`,
   },
+  nothing_to_source: {
+    status: 409,
+    title: "Nothing to source again",
+    retryable: false,
+    detail: () =>
+      "Every unit is with a location already, has left, or is canceled: move it to another location instead.",
+  },
   order_is_final: {
     status: 409,
     title: "The order is completed or canceled",

@@ -10,6 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
+import { useMay } from "../../session/me.ts";
 import { useWords } from "../../words/use-words.ts";
 import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
@@ -36,6 +37,8 @@ export function ActionBar({ order }: { readonly order: Order }) {
   const say = useWords(ACTIONS);
   const [open, setOpen] = useState<Offered | null>(null);
   const close = () => setOpen(null);
+  // Whoever may only look is offered nothing.
+  if (!useMay("orders:write")) return null;
   return (
     <Group gap="xs" className="no-print">
       {OFFERED.map((action) => {

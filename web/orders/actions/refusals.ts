@@ -6,6 +6,7 @@ export const REFUSALS = [
   "address_is_final",
   "country_is_final",
   "nothing_is_shipped",
+  "nothing_to_source",
   "nothing_to_move",
 ] as const;
 export type Refusal = (typeof REFUSALS)[number] | "other";
