@@ -14,7 +14,9 @@ import { exceptionSearch } from "./exceptions/exception-search.ts";
 import { locationSearch } from "./locations/list/location-search.ts";
 import { orderSearch } from "./orders/list/order-search.ts";
 import { me_query } from "./session/me.ts";
+import { signInSearch } from "./session/sign-in-search.ts";
 import { NotFoundPage } from "./shell/not-found.tsx";
+import { startOf } from "./shell/places.ts";
 import { Shell } from "./shell/shell.tsx";
 import { stockSearch } from "./stock/list/stock-search.ts";
 import { handOverSearch } from "./store/hand-over/hand-over-search.ts";
@@ -38,7 +40,7 @@ const inside = createRoute({
     } catch (error) {
       if (isNotReached(error) && (await restoreAnswers(context.queries, Date.now()))) return;
       const is_stranger = error instanceof ProblemError && error.problem.status === 401;
-      if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.href } });
+      if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.publicHref } });
       throw error;
     }
   },
@@ -48,11 +50,12 @@ function isNotReached(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.code === "not_reached";
 }
 
+/** Where somebody's own work is. */
 const index = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => inside,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/home" });
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: startOf(context.queries.getQueryData(me_query.queryKey)) });
   },
 });
 
@@ -72,6 +75,10 @@ const order = createRoute({
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/home",
+  beforeLoad: ({ context }) => {
+    const start = startOf(context.queries.getQueryData(me_query.queryKey));
+    if (start !== "/store" && start !== "/home") throw redirect({ to: start });
+  },
   component: lazyRouteComponent(() => import("./home/home-page.tsx"), "HomePage"),
 });
 
@@ -240,8 +247,7 @@ const account = createRoute({
 const sign_in = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { readonly next?: string } =>
-    typeof search.next === "string" ? { next: search.next } : {},
+  validateSearch: signInSearch,
   component: lazyRouteComponent(() => import("./session/sign-in-page.tsx"), "SignInPage"),
 });
 
@@ -254,8 +260,6 @@ const welcome = createRoute({
 const reset_password = createRoute({
   getParentRoute: () => root,
   path: "/reset-password",
-  validateSearch: (search): { readonly token?: string } =>
-    typeof search.token === "string" ? { token: search.token } : {},
   component: lazyRouteComponent(() => import("./session/reset-page.tsx"), "ResetPage"),
 });
 
@@ -274,12 +278,11 @@ const admin_tree = admin.addChildren([
 ]);
 
 const route_tree = root.addChildren([
-  index,
   sign_in,
   welcome,
   reset_password,
   inside.addChildren([
-    ...[home, orders, order, exceptions, monitor, stock, item, locations, location, admin_tree, account],
+    ...[index, home, orders, order, exceptions, monitor, stock, item, locations, location, admin_tree, account],
     store.addChildren([store_work, store_pick, store_order, store_hand_over, store_hand_over_order]),
   ]),
 ]);

@@ -59,6 +59,23 @@ test("with a second factor the password alone opens nothing; with the code it do
   assert.equal((await browser.send("GET", "/v1/me")).json().user.two_factor_enabled, true);
 });
 
+test("new backup codes take the place of those before, and need the password", async () => {
+  const { browser } = await signIn("ada@shop.example", PASSWORD);
+  await browser.send("POST", "/auth/two-factor/verify-totp", { code: code() });
+  const refused = await browser.send("POST", "/auth/two-factor/generate-backup-codes", {
+    password: "a wrong password",
+  });
+  assert.deepEqual([refused.statusCode, refused.json().code], [422, "password_wrong"]);
+
+  const made = await browser.send("POST", "/auth/two-factor/generate-backup-codes", { password: PASSWORD });
+
+  assert.equal(made.statusCode, 200, made.body);
+  const [first] = backup_codes.splice(0, backup_codes.length, ...made.json().backupCodes);
+  const other = (await signIn("ada@shop.example", PASSWORD)).browser;
+  const old = await other.send("POST", "/auth/two-factor/verify-backup-code", { code: first });
+  assert.deepEqual([old.statusCode, old.json().code], [401, "second_factor_wrong"]);
+});
+
 test("a code without a password is nothing", async () => {
   const answer = await browserAt(server).send("POST", "/auth/two-factor/verify-totp", { code: code() });
 
@@ -115,10 +132,14 @@ test("turning it on, a changed password and turning it off are written down, wit
     [
       ["second_factor_changed", `user:${handle}`],
       ["password_changed", `user:${handle}`],
+      ["backup_code_used", `user:${handle}`],
+      ["backup_codes_changed", `user:${handle}`],
       ["second_factor_changed", `user:${handle}`],
       ["password_chosen", `user:${handle}`],
       ["user_created", "api:administrator"],
     ],
   );
+  const [off_entry] = entries;
+  assert.deepEqual([off_entry.before, off_entry.after], [{ two_factor_enabled: true }, { two_factor_enabled: false }]);
   assert.doesNotMatch(JSON.stringify(entries), /shop\.example|Ada|password"?:"?(correct|another)/);
 });
