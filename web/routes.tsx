@@ -15,7 +15,7 @@ import { locationSearch } from "./locations/list/location-search.ts";
 import { orderSearch } from "./orders/list/order-search.ts";
 import { me_query } from "./session/me.ts";
 import { signInSearch } from "./session/sign-in-search.ts";
-import { NotFoundPage } from "./shell/not-found.tsx";
+import { NotFoundScreen } from "./shell/not-found.tsx";
 import { startOf } from "./shell/places.ts";
 import { Shell } from "./shell/shell.tsx";
 import { stockSearch } from "./stock/list/stock-search.ts";
@@ -25,7 +25,7 @@ import { pickSearch } from "./store/pick/pick-search.ts";
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: NotFoundScreen,
 });
 
 /** Everything that is for people who have signed in. Who has not is led to the sign-in, and back. */

@@ -5,6 +5,7 @@ import { useFormat } from "../words/format.ts";
 import { useWords } from "../words/use-words.ts";
 import { callAuth } from "./auth-calls.ts";
 import { explainAuth } from "./auth-words.ts";
+import classes from "./front.module.css";
 import { CodeInput } from "./second-factor-form.tsx";
 import { SESSION } from "./words.ts";
 
@@ -30,7 +31,9 @@ export function AuthenticatorSetup({ uri, onDone, onBack }: Props) {
     <Stack>
       <Text>{say("scan")}</Text>
       <Group align="center" gap="xl" justify="center">
-        {picture.data ? <img src={picture.data} width={184} height={184} alt={say("qr_code")} /> : null}
+        {picture.data ? (
+          <img className={classes.code} src={picture.data} width={208} height={208} alt={say("qr_code")} />
+        ) : null}
         <Stack gap={4}>
           <Text c="dimmed" fz="sm">
             {say("key_by_hand")}

@@ -23,7 +23,7 @@ export function SecondFactorCard() {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: me_query.queryKey });
   const badge = is_on ? (
-    <Badge color="teal" variant="light" tt="none" leftSection={<IconShieldCheck size={14} />}>
+    <Badge variant="light" tt="none" leftSection={<IconShieldCheck size={14} />}>
       {say("on")}
     </Badge>
   ) : null;

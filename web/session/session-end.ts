@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { ProblemError } from "../api/client.ts";
 import type { createAppRouter } from "../routes.tsx";
 import { forgetAnswers } from "../store/offline/keep.ts";
-import { me_query } from "./me.ts";
+import { me_query, sign_in_options_query } from "./me.ts";
 
 /** When the server no longer knows whose session this is, the page is left for the sign-in, and leads back from there. */
 export function leaveWhenEnded(queries: QueryClient, router: ReturnType<typeof createAppRouter>): void {
@@ -10,8 +10,8 @@ export function leaveWhenEnded(queries: QueryClient, router: ReturnType<typeof c
   const leave = async () => {
     const next = router.state.location.publicHref;
     await router.navigate({ to: "/sign-in", search: { next } });
-    // The next person at this device sees nothing of it.
-    queries.clear();
+    // The next person at this device sees nothing of it. What the sign-in itself is just asking for stays.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sign_in_options_query.queryKey[0] });
     await forgetAnswers();
     is_leaving = false;
   };

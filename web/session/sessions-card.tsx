@@ -49,7 +49,7 @@ function SessionRow({ session }: { readonly session: Session }) {
         <Group gap="xs">
           <Text fw={560}>{device}</Text>
           {session.is_current ? (
-            <Badge variant="light" color="teal" tt="none">
+            <Badge variant="light" tt="none">
               {say("this_device")}
             </Badge>
           ) : null}

@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { answerOf, api } from "../api/client.ts";
 import { Lines } from "../design/states.tsx";
 import { usePageTitle } from "../shell/page-title.ts";
 import { useWords } from "../words/use-words.ts";
 import { DemoRoles } from "./demo-roles.tsx";
 import { ForgotForm } from "./forgot-form.tsx";
 import { Front } from "./front.tsx";
+import { sign_in_options_query } from "./me.ts";
 import { addressAfterSignIn } from "./next-address.ts";
 import { PasswordForm } from "./password-form.tsx";
 import { SecondFactorForm } from "./second-factor-form.tsx";
@@ -29,7 +29,7 @@ export function SignInPage() {
   const router = useRouter();
   const queries = useQueryClient();
   const [step, setStep] = useState<Step>({ at: "password" });
-  const options = useQuery({ queryKey: ["sign-in-options"], queryFn: () => answerOf(api.GET("/auth/options")) });
+  const options = useQuery(sign_in_options_query);
   usePageTitle(say("sign_in"));
 
   const address = addressAfterSignIn(next);

@@ -68,7 +68,7 @@ function RailLink({ place, is_folded }: { readonly place: Place; readonly is_fol
   const Icon = place.icon;
   return (
     <Tooltip label={say(place.key)} position="right" disabled={!is_folded}>
-      <Link to={place.to} className={classes.place} preload="intent">
+      <Link to={place.to} className={classes.place} data-place={place.key} preload="intent">
         <Icon size={20} stroke={1.7} aria-hidden />
         <span>{say(place.key)}</span>
         {place.key === "exceptions" ? <ExceptionsBadge /> : null}
