@@ -198,6 +198,12 @@ const items = createRoute({
   component: lazyRouteComponent(() => import("./admin/items/items-page.tsx"), "ItemsPage"),
 });
 
+const carriers = createRoute({
+  getParentRoute: () => admin,
+  path: "/carriers",
+  component: lazyRouteComponent(() => import("./admin/carriers/carriers-page.tsx"), "CarriersPage"),
+});
+
 const workflows = createRoute({
   getParentRoute: () => admin,
   path: "/workflows",
@@ -269,6 +275,7 @@ const admin_tree = admin.addChildren([
   keys,
   channels,
   items,
+  carriers,
   workflows,
   workflow,
   mails,

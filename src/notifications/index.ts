@@ -1,5 +1,6 @@
 export { type SmtpOptions, smtpMailer } from "./adapters/smtp.ts";
 export { createMailRenderer, type MailRenderer } from "./mail-renderer.ts";
+export { MAIL_REFUSALS } from "./mail-templates/refusals.ts";
 export { registerMailTemplateRoutes } from "./mail-templates/routes.ts";
 export { type Mailer, type MailFailure, MailOutage, MailRefused, messageIdOf, type OutgoingMail } from "./mailer.ts";
 export {

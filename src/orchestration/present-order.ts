@@ -12,6 +12,7 @@ import {
   unitsIn,
 } from "../orders/index.ts";
 import { paymentStatus } from "../payments/index.ts";
+import { movableWork } from "./movable-work.ts";
 import type { OrderView } from "./order-view.ts";
 import { returnableLines } from "./returnable-lines.ts";
 
@@ -158,6 +159,10 @@ function allowedActions(view: OrderView): { action: string; refusal?: { code: st
     {
       action: "resource",
       ...refusedAs(unitsIn(order, "open", "backordered", "sourced") > 0 ? null : "order_is_final"),
+    },
+    {
+      action: "move",
+      ...refusedAs(movableWork(view).length > 0 || view.sourced.length > 0 ? null : "nothing_to_move"),
     },
     { action: "return", ...refusedAs(isReturnable(view) ? null : "quantity_not_returnable") },
   ];

@@ -32,6 +32,29 @@ export const ORDER_REFUSALS: RefusalTable = {
     retryable: false,
     detail: () => "The order has no open hold with this id: read the order for its holds.",
   },
+  nothing_to_move: {
+    status: 409,
+    title: "Nothing there can go elsewhere",
+    retryable: false,
+    detail: (refusal) =>
+      refusal.from === null
+        ? "No unit of the order waits at a place: what is picked or has left stays where it is."
+        : `No unit of the order waits at ${refusal.from}: what is picked or has left stays there. Read the order again.`,
+  },
+  unknown_place: {
+    status: 422,
+    title: "No such place",
+    retryable: false,
+    detail: (refusal) =>
+      `There is no active place ${refusal.location} other than the one it is taken from: list the places.`,
+  },
+  place_needed: {
+    status: 422,
+    title: "The customer collects it: say where",
+    retryable: false,
+    detail: (refusal) =>
+      `Line ${refusal.line_no} is collected by the customer: ask where, and name that place in \`to\`.`,
+  },
   order_is_final: {
     status: 409,
     title: "The order is completed or canceled",

@@ -18,6 +18,7 @@ const TRANSACTIONS = [
   "holdOrder",
   "liftHold",
   "resourceOrder",
+  "moveOrder",
   // locations
   "acceptFulfillmentOrder",
   "refuseFulfillmentOrder",

@@ -35,6 +35,7 @@ export type Faults = {
   /** People hold orders and source them anew. */
   readonly hold: number;
   readonly resource: number;
+  readonly move: number;
   /** Counts that find less than there should be. */
   readonly loss: number;
   /** Cards that are declined, stay pending, or expire early. */
@@ -77,6 +78,7 @@ const LIKELY: Faults = {
   wrong_transfer: 0.3,
   hold: 0.3,
   resource: 0.2,
+  move: 0.2,
   loss: 0.2,
   card_trouble: 0.15,
 };

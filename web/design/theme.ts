@@ -14,8 +14,23 @@ const accent: MantineColorsTuple = [
   "#364fc7",
 ];
 
+const DIALOG_TITLE = { fontSize: "1.0625rem", fontWeight: 620 };
+/** The dark scheme's greys, of one hue with its ground: texts, then lines, then surfaces. */
+const dark: MantineColorsTuple = [
+  "#e6ebf3",
+  "#c3ccd9",
+  "#9ba8bb",
+  "#8593a8",
+  "#2b3442",
+  "#222a35",
+  "#191f28",
+  "#12161d",
+  "#0e1217",
+  "#0a0d11",
+];
+
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: "accent",
   // White words on either have 4.5:1; a filled button has the same words in both schemes.
   primaryShade: { light: 8, dark: 7 },
@@ -38,6 +53,8 @@ export const theme = createTheme({
     // In the color of the alert it would have 2.7:1 on yellow.
     Alert: { styles: { label: { color: "var(--ink)" } } },
     Paper: { defaultProps: { withBorder: true, radius: "lg" } },
+    Modal: { styles: { title: DIALOG_TITLE } },
+    Drawer: { styles: { title: DIALOG_TITLE } },
   },
 });
 
@@ -77,9 +94,6 @@ export const themeVariables: CSSVariablesResolver = () => ({
     "--ink-soft": "#9ba8bb",
     "--mantine-color-dimmed": "#9ba8bb",
     "--mantine-color-body": "#12161d",
-    "--mantine-color-default": "#212935",
-    "--mantine-color-default-hover": "#2a3442",
-    "--mantine-color-default-border": "#364152",
     "--stage-open": "#8792a6",
     "--stage-backordered": "#f0953e",
     "--stage-sourced": "#62c0ea",

@@ -3,12 +3,14 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import { IconArrowLeft, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { useLocation, useNavigate, useRouter } from "@tanstack/react-router";
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useIsPhone } from "../design/data-list.tsx";
 import { COMMON } from "../words/common.ts";
 import { useWords } from "../words/use-words.ts";
 import { type FindEntry, findGroups, nextIndex } from "./find/entries.ts";
 import classes from "./find/find.module.css";
+import { hashOfText, textOfHash } from "./find/find-hash.ts";
 import { findQuery } from "./find/find-query.ts";
 import { FindResults, type FindState } from "./find/find-results.tsx";
 import { useGoTo } from "./find/use-go-to.ts";
@@ -22,10 +24,13 @@ export function Palette({ places }: { readonly places: readonly Place[] }) {
   const say = useWords(SHELL);
   const is_phone = useIsPhone();
   const [query, setQuery] = useState("");
+  const { onOpen, onClose } = useFindAddress(query, setQuery);
   return (
     <Spotlight.Root
       query={query}
       onQueryChange={setQuery}
+      onSpotlightOpen={onOpen}
+      onSpotlightClose={onClose}
       shortcut="mod + K"
       size={640}
       fullScreen={is_phone}
@@ -37,6 +42,48 @@ export function Palette({ places }: { readonly places: readonly Place[] }) {
       <Find places={places} text={query} onText={setQuery} />
     </Spotlight.Root>
   );
+}
+
+/** What is looked for stands in the address while the search is open, and an address with it opens the search. */
+function useFindAddress(query: string, setQuery: (text: string) => void) {
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  const hash = useLocation({ select: (location) => location.hash });
+  const is_open = useRef(false);
+  const [settled] = useDebouncedValue(query, TYPING_MS);
+  const asked = textOfHash(hash);
+  useEffect(() => {
+    if (asked === null || is_open.current) return;
+    setQuery(asked);
+    spotlight.open();
+  }, [asked, setQuery]);
+  const write = useCallback(
+    (text: string | null) => {
+      if (textOfHash(history.location.hash) === text) return;
+      void navigate({
+        to: ".",
+        search: true,
+        hash: text === null ? "" : hashOfText(text),
+        replace: true,
+        resetScroll: false,
+        hashScrollIntoView: false,
+      });
+    },
+    [navigate, history],
+  );
+  useEffect(() => {
+    if (is_open.current) write(settled);
+  }, [settled, write]);
+  return {
+    onOpen: () => {
+      is_open.current = true;
+      write(query);
+    },
+    onClose: () => {
+      is_open.current = false;
+      write(null);
+    },
+  };
 }
 
 type FindProps = { readonly places: readonly Place[]; readonly text: string; readonly onText: (text: string) => void };
@@ -60,8 +107,9 @@ function Find({ places, text, onText }: FindProps) {
   const current = entries[index];
   const optionId = (entry: FindEntry) => `${list_id} ${entry.key}`.replaceAll(" ", "-");
   const open = (entry: FindEntry) => {
-    spotlight.close();
+    // In this order: closing takes the search out of the address that one is at then.
     goTo(entry);
+    spotlight.close();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;

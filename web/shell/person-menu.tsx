@@ -1,5 +1,5 @@
 import { Avatar, Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconKeyboard, IconLogout, IconSettings, IconUserCircle } from "@tabler/icons-react";
+import { IconKeyboard, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useMe } from "../session/me.ts";
 import { useSignOut } from "../session/sign-out.ts";
@@ -32,11 +32,6 @@ export function PersonMenu() {
         <Menu.Item leftSection={<IconUserCircle size={16} />} component={Link} to="/account">
           {say("account")}
         </Menu.Item>
-        {me.scopes.includes("admin") ? (
-          <Menu.Item leftSection={<IconSettings size={16} />} component={Link} to="/admin" hiddenFrom="48em">
-            {say("admin")}
-          </Menu.Item>
-        ) : null}
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={showKeys} rightSection={<kbd>?</kbd>}>
           {say("keyboard")}
         </Menu.Item>

@@ -20,6 +20,9 @@ export const PLACES = [
   { key: "admin", to: "/admin", letter: "a", icon: IconSettings, scope: "admin" },
 ] as const satisfies readonly { key: string; to: string; letter: string; icon: TablerIcon; scope: string }[];
 
+/** As many as a thumb finds on a phone's bar. */
+const BAR_MAX = 5;
+
 export type Place = (typeof PLACES)[number];
 
 type Worker = {
@@ -38,4 +41,10 @@ export function startOf(me: Worker | undefined): Place["to"] {
 /** @param scopes of whoever is signed in; `admin` may see everything */
 export function placesFor(scopes: readonly string[]): readonly Place[] {
   return PLACES.filter(({ scope }) => scopes.includes(scope) || scopes.includes("admin"));
+}
+
+/** What a phone's bar shows, and what stands behind its last entry. */
+export function barOf(places: readonly Place[]): readonly [seen: readonly Place[], rest: readonly Place[]] {
+  if (places.length <= BAR_MAX) return [places, []];
+  return [places.slice(0, BAR_MAX - 1), places.slice(BAR_MAX - 1)];
 }

@@ -3,15 +3,17 @@ import { useLocalStorage } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
+import { useIsPhone } from "../design/data-list.tsx";
 import { useLiveUpdates } from "../live/live.ts";
 import { useMe } from "../session/me.ts";
 import { useWords } from "../words/use-words.ts";
 import { ExceptionsBadge } from "./exceptions-badge.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { LiveDot } from "./live-dot.tsx";
+import { MorePlaces } from "./more-places.tsx";
 import { Palette } from "./palette.tsx";
 import { PersonMenu } from "./person-menu.tsx";
-import { type Place, placesFor } from "./places.ts";
+import { barOf, type Place, placesFor } from "./places.ts";
 import classes from "./shell.module.css";
 import { SHELL } from "./words.ts";
 
@@ -22,6 +24,7 @@ export function Shell() {
   useLiveUpdates();
   const [is_folded, setFolded] = useLocalStorage({ key: "dirigent.rail", defaultValue: false });
   const places = placesFor(me.scopes);
+  const [seen, rest] = useIsPhone() ? barOf(places) : [places, []];
   const FoldIcon = is_folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
     <div className={classes.frame} data-folded={is_folded || undefined}>
@@ -33,9 +36,10 @@ export function Shell() {
           <img src="./favicon.svg" width={28} height={28} alt="" />
           <b>Dirigent</b>
         </Link>
-        {places.map((place) => (
+        {seen.map((place) => (
           <RailLink key={place.key} place={place} is_folded={is_folded} />
         ))}
+        {rest.length > 0 ? <MorePlaces places={rest} /> : null}
         <ActionIcon
           className={classes.fold}
           size="lg"
@@ -68,7 +72,7 @@ function RailLink({ place, is_folded }: { readonly place: Place; readonly is_fol
   const Icon = place.icon;
   return (
     <Tooltip label={say(place.key)} position="right" disabled={!is_folded}>
-      <Link to={place.to} className={classes.place} data-place={place.key} preload="intent">
+      <Link to={place.to} className={classes.place} preload="intent">
         <Icon size={20} stroke={1.7} aria-hidden />
         <span>{say(place.key)}</span>
         {place.key === "exceptions" ? <ExceptionsBadge /> : null}

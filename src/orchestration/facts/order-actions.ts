@@ -10,8 +10,9 @@ import {
 } from "../../orders/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import { cancelOrderUnits, placeHold } from "../cancel-units.ts";
-import { addEvent } from "../changes.ts";
+import { addEvent, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
+import type { MoveRefusal } from "./move-orders.ts";
 import { type FactContext, onOrders } from "./on-orders.ts";
 
 export type ActionRefusal =
@@ -19,6 +20,7 @@ export type ActionRefusal =
   | { readonly code: "order_not_found" }
   | { readonly code: "hold_not_found" }
   | { readonly code: "order_is_final" }
+  | MoveRefusal
   | { readonly code: "precondition_failed"; readonly current_version: number };
 
 /** `expected_version`: refuse if the order has changed since (If-Match); null to go ahead anyway. */
@@ -95,12 +97,13 @@ export function resourceOrders(
 }
 
 type Act<Request> = (
-  batch: Parameters<typeof addEvent>[0],
+  batch: Batch,
   view: OrderView,
   request: Request,
-) => Decision<OrderView, ActionRefusal>;
+) => Decision<OrderView, ActionRefusal> | Promise<Decision<OrderView, ActionRefusal>>;
 
-function act<Request extends OnOrder>(
+/** Does something with each order in view, unless it is not there or not at the version that is expected. */
+export function act<Request extends OnOrder>(
   tx: Transaction,
   context: FactContext,
   requests: readonly Request[],
@@ -110,15 +113,17 @@ function act<Request extends OnOrder>(
     tx,
     context,
     requests.map((request) => request.order_id),
-    async (batch, views) =>
-      requests.map((request) => {
+    async (batch, views) => {
+      const decisions: Decision<OrderView, ActionRefusal>[] = [];
+      for (const request of requests) {
         const view = views.get(request.order_id);
-        if (!view) return refuse({ code: "order_not_found" } as const);
         const { expected_version } = request;
-        if (expected_version !== null && expected_version !== view.loaded.version) {
-          return refuse({ code: "precondition_failed", current_version: view.loaded.version } as const);
-        }
-        return decide(batch, view, request);
-      }),
+        if (!view) decisions.push(refuse({ code: "order_not_found" }));
+        else if (expected_version !== null && expected_version !== view.loaded.version)
+          decisions.push(refuse({ code: "precondition_failed", current_version: view.loaded.version }));
+        else decisions.push(await decide(batch, view, request));
+      }
+      return decisions;
+    },
   );
 }

@@ -15,6 +15,7 @@ import {
   sendStored,
 } from "../../platform/http/index.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
+import { moveOrders } from "../facts/move-orders.ts";
 import { cancelOrders, holdOrders, liftHolds, type OnOrder, resourceOrders } from "../facts/order-actions.ts";
 import { AMOUNT_REFUSALS, withinAmountLimit } from "../given-back.ts";
 import type { Intake } from "../intake/intake.ts";
@@ -189,5 +190,29 @@ function registerActions(server: HttpServer, services: Services): void {
       response: { 200: OrderSchema },
     }),
     (request, reply) => actOn(request, reply, 200, (tx, on) => resourceOrders(tx, contextOf(request), [on])),
+  );
+
+  const PlaceCode = Type.String({ minLength: 1, maxLength: 100 });
+  const Move = Type.Object(
+    {
+      from: PlaceCode,
+      to: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 100,
+          description: "Else the best other place. What the customer collects needs it.",
+        }),
+      ),
+      reason: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: "`late` if not given." })),
+    },
+    closed,
+  );
+  server.post(
+    "/v1/orders/:order_id/moves",
+    options("moveOrder", "Move what a place has not picked to another", { body: Move, response: { 200: OrderSchema } }),
+    (request, reply) => {
+      const { from, to = null, reason = "late" } = request.body;
+      return actOn(request, reply, 200, (tx, on) => moveOrders(tx, contextOf(request), [{ ...on, from, to, reason }]));
+    },
   );
 }

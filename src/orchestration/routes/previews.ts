@@ -11,6 +11,7 @@ import {
 import { rehearse, type Transaction } from "../../platform/transaction.ts";
 import { advance } from "../advance-orders.ts";
 import { effectsOf } from "../effects.ts";
+import { moveOrders } from "../facts/move-orders.ts";
 import type { FactContext } from "../facts/on-orders.ts";
 import {
   type ActionRefusal,
@@ -31,6 +32,7 @@ const LineQuantity = Type.Object(
   { line_no: Type.Integer({ minimum: 1 }), quantity: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
   closed,
 );
+const PlaceCode = Type.String({ minLength: 1, maxLength: 100 });
 const Preview = Type.Union([
   Type.Object(
     {
@@ -42,12 +44,14 @@ const Preview = Type.Union([
   Type.Object({ action: Type.Literal("hold") }, closed),
   Type.Object({ action: Type.Literal("lift_hold"), hold_id: Type.String({ format: "uuid" }) }, closed),
   Type.Object({ action: Type.Literal("resource") }, closed),
+  Type.Object({ action: Type.Literal("move"), from: PlaceCode, to: Type.Optional(PlaceCode) }, closed),
 ]);
 type Preview =
   | { readonly action: "cancel"; readonly lines?: readonly { readonly line_no: number; readonly quantity: number }[] }
   | { readonly action: "hold" }
   | { readonly action: "lift_hold"; readonly hold_id: string }
-  | { readonly action: "resource" };
+  | { readonly action: "resource" }
+  | { readonly action: "move"; readonly from: string; readonly to?: string };
 
 const Minor = Type.Integer({ description: "Minor units of the order's currency." });
 const Status = OrderSchema.properties.status;
@@ -133,6 +137,8 @@ function act(tx: Transaction, context: FactContext, on: OnOrder, preview: Previe
       return liftHolds(tx, context, [{ ...on, hold_id: preview.hold_id }]);
     case "resource":
       return resourceOrders(tx, context, [on]);
+    case "move":
+      return moveOrders(tx, context, [{ ...on, from: preview.from, to: preview.to ?? null, reason: "preview" }]);
   }
 }
 

@@ -254,7 +254,7 @@ test("whoever decides while somebody else acts is told, and decides anew", async
   await app.call("POST", `/v1/orders/${order.order_id}/holds`, { code: "address_check" });
   await dialog.getByRole("button", { name: "Hold", exact: true }).click();
   await dialog.getByText("The order has just changed").waitFor();
-  await page.getByText("On hold: address_check").waitFor();
+  await page.getByRole("note").getByText("On hold: check the address").waitFor();
   await assertAccessible(page);
   assert.equal((await stateOf(order.order_id)).holds.length, 1, "nothing was done on a wrong picture");
 

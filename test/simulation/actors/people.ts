@@ -1,10 +1,12 @@
 import { resolveException } from "../../../src/orchestration/exceptions.ts";
+import { moveOrders } from "../../../src/orchestration/facts/move-orders.ts";
 import { holdOrders, liftHolds, resourceOrders } from "../../../src/orchestration/facts/order-actions.ts";
+import { movableWork } from "../../../src/orchestration/movable-work.ts";
 import { openHolds, unitsIn } from "../../../src/orders/index.ts";
 import { listExceptions } from "../../../src/platform/exceptions.ts";
 import { chance, context, note, pickOrder, type Simulation, unlessOutage, viewOf, viewsOf } from "../simulation.ts";
 
-/** Somebody holds an order, lifts a hold, sends for other stock, or looks at an exception. */
+/** Somebody holds an order, lifts a hold, moves work from one place to another, sends for other stock, or looks at an exception. */
 export async function decideSomething(simulation: Simulation): Promise<void> {
   const order = pickOrder(simulation);
   if (!order) return;
@@ -13,6 +15,8 @@ export async function decideSomething(simulation: Simulation): Promise<void> {
   const view = await viewOf(simulation, order);
   const [hold] = openHolds(view.order);
   const holds = chance(simulation, "hold");
+  const moves = chance(simulation, "move");
+  const [away] = movableWork(view).map(({ location_code }) => location_code);
   const resources = chance(simulation, "resource");
   const expected_version = null;
   await unlessOutage(simulation, () =>
@@ -20,6 +24,8 @@ export async function decideSomething(simulation: Simulation): Promise<void> {
       const by = context(simulation, "user:care");
       if (hold) await liftHolds(tx, by, [{ order_id, expected_version, hold_id: hold.hold_id }]);
       else if (holds) await holdOrders(tx, by, [{ order_id, expected_version, code: "manual", note: null }]);
+      else if (moves && away !== undefined)
+        await moveOrders(tx, by, [{ order_id, expected_version, from: away, to: null, reason: "late" }]);
       else if (resources) await resourceOrders(tx, by, [{ order_id, expected_version }]);
     }),
   );

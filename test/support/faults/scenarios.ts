@@ -141,7 +141,7 @@ const cancelAll: Scenario = async ({ client }) => {
   return [placed.order_id];
 };
 
-/** The first location refuses, the second ships. Asked for more than there is, the rest waits, is sourced anew, and canceled. */
+/** The first location refuses, the second is asked, and the office sends the work back to the first, which ships. Asked for more than there is, the rest waits, is sourced anew, and canceled. */
 const refuseAndSourceAnew: Scenario = async ({ client }) => {
   const placed = await place(client, orderBody({ COAT: 1 }));
   const order = await released(client, placed);
@@ -150,7 +150,12 @@ const refuseAndSourceAnew: Scenario = async ({ client }) => {
   const again = await client.waitFor(placed.order_id, (current) =>
     current.fulfillment_orders.some((each: Json) => each.location !== head.location && each.status === "released"),
   );
-  const done = await shipAll(client, again);
+  const second = again.fulfillment_orders.find((each: Json) => each.location !== head.location);
+  await client.ask("POST", `/v1/orders/${placed.order_id}/moves`, { from: second.location, to: head.location });
+  const moved = await client.waitFor(placed.order_id, (current) =>
+    current.fulfillment_orders.some((each: Json) => each.location === head.location && each.status === "released"),
+  );
+  const done = await shipAll(client, moved);
   assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 4_990, 4_990, 0, 4_990]);
 
   const wanting = await place(

@@ -1,21 +1,23 @@
 import { Button, Group, Tooltip } from "@mantine/core";
-import { IconHandStop, IconPlayerPlay, IconRoute, IconX, type TablerIcon } from "@tabler/icons-react";
+import { IconHandStop, IconPlayerPlay, IconRoute, IconTruckReturn, IconX, type TablerIcon } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { HoldDialog } from "./hold-dialog.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
+import { MoveDialog } from "./move-dialog.tsx";
 import { refusalOf } from "./refusals.ts";
 import { ResourceDialog } from "./resource-dialog.tsx";
 import { ACTIONS } from "./words.ts";
 
-const OFFERED = ["lift_hold", "hold", "resource", "cancel"] as const;
+const OFFERED = ["lift_hold", "hold", "move", "resource", "cancel"] as const;
 type Offered = (typeof OFFERED)[number];
 const ICONS: Readonly<Record<Offered, TablerIcon>> = {
   cancel: IconX,
   hold: IconHandStop,
   lift_hold: IconPlayerPlay,
+  move: IconTruckReturn,
   resource: IconRoute,
 };
 
@@ -49,6 +51,7 @@ export function ActionBar({ order }: { readonly order: Order }) {
       {open === "cancel" ? <CancelDialog order={order} onClose={close} /> : null}
       {open === "hold" ? <HoldDialog order={order} onClose={close} /> : null}
       {open === "lift_hold" ? <LiftDialog order={order} onClose={close} /> : null}
+      {open === "move" ? <MoveDialog order={order} onClose={close} /> : null}
       {open === "resource" ? <ResourceDialog order={order} onClose={close} /> : null}
     </Group>
   );

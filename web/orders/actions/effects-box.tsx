@@ -2,6 +2,7 @@ import { List, Loader, Paper, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Order } from "../../api/types.ts";
 import { explain } from "../../design/states.tsx";
+import { useLocationName } from "../../locations/location-queries.ts";
 import { COMMON } from "../../words/common.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -9,7 +10,7 @@ import { ORDERS } from "../words.ts";
 import { type Action, previewQuery } from "./order-actions.ts";
 import { ACTIONS } from "./words.ts";
 
-const METHODS = ["card", "bank_transfer", "invoice", "paypal"] as const;
+const METHODS = ["card", "bank_transfer", "invoice", "paypal", "direct_debit", "gift_card", "marketplace"] as const;
 const PAYMENT_EFFECTS = ["refund", "void", "capture", "authorize"] as const;
 
 type Props = { readonly order: Order; readonly action: Action; readonly children?: string };
@@ -48,13 +49,18 @@ function useEffectWords(order: Order, effects: Effects | undefined): readonly st
   const say = useWords(ACTIONS);
   const sayOrders = useWords(ORDERS);
   const format = useFormat();
+  const locationName = useLocationName();
   if (!effects) return [];
   const money = (minor: number) => format.money(minor, order.currency);
   const canceled = effects.canceled.reduce((sum, { quantity }) => sum + quantity, 0);
   const lines = [
     canceled > 0 ? say("effect.cancels", { count: canceled }) : null,
     ...effects.places.map(({ quantity, sku, location }) =>
-      say(quantity < 0 ? "effect.frees" : "effect.reserves", { quantity: Math.abs(quantity), sku, location }),
+      say(quantity < 0 ? "effect.frees" : "effect.reserves", {
+        quantity: format.number(Math.abs(quantity)),
+        item: order.lines.find((line) => line.sku === sku)?.description ?? sku,
+        location: locationName(location),
+      }),
     ),
     ...effects.payments.map(({ kind, method, amount_minor }) => {
       const effect = PAYMENT_EFFECTS.find((known) => known === kind);

@@ -8,7 +8,9 @@ export type Action =
   | { readonly action: "cancel"; readonly lines: { line_no: number; quantity: number }[] }
   | { readonly action: "hold" }
   | { readonly action: "lift_hold"; readonly hold_id: string }
-  | { readonly action: "resource" };
+  | { readonly action: "resource" }
+  /** `to` left out: the best other place. */
+  | { readonly action: "move"; readonly from: string; readonly to?: string };
 
 /** What confirming adds to what has been previewed. */
 export type Confirmation = { readonly reason: string; readonly note: string };
@@ -74,6 +76,13 @@ export function sendAction(order: Order, action: Action, { reason, note }: Confi
       return answerOf(
         api.DELETE("/v1/orders/{order_id}/holds/{hold_id}", {
           params: { path: { ...path, hold_id: action.hold_id }, header: ifMatch(order) },
+        }),
+      );
+    case "move":
+      return answerOf(
+        api.POST("/v1/orders/{order_id}/moves", {
+          params: { path, header },
+          body: { from: action.from, ...(action.to === undefined ? {} : { to: action.to }), reason },
         }),
       );
     case "resource":
