@@ -33,6 +33,18 @@ const BEGINNINGS = [
 
 /** Where the search leads to by name. */
 export type Door = Place | (typeof BEGINNINGS)[number];
+type Worker = {
+  readonly scopes: readonly string[];
+  readonly bounds: { readonly location_codes: readonly string[] | null };
+};
+
+/** The page where the day begins: whoever works at places begins with the work there, everybody else with the first area. */
+export function startOf(me: Worker | undefined): Place["to"] {
+  if (!me) return "/home";
+  const places = placesFor(me.scopes);
+  const works_at_places = me.bounds.location_codes !== null && places.some(({ to }) => to === "/store");
+  return works_at_places ? "/store" : (places[0]?.to ?? "/home");
+}
 
 /** @param scopes of whoever is signed in; `admin` may see everything */
 export function placesFor(scopes: readonly string[]): readonly Place[] {
