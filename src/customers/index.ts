@@ -4,7 +4,9 @@ export {
   type Customer,
   findCustomers,
   findParties,
+  findWhose,
   insertParties,
   type OrderParty,
   saveCustomers,
+  type Whose,
 } from "./store.ts";

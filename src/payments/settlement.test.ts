@@ -138,7 +138,7 @@ const STATUSES = [
 
 for (const [payments, status] of STATUSES) {
   test(`payments of ${JSON.stringify(payments)} are ${status} to people`, () => {
-    assert.equal(paymentStatus(situation(...payments), 1_000), status);
+    assert.equal(paymentStatus(situation(...payments).payments, 1_000), status);
   });
 }
 
