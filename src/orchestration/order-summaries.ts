@@ -28,8 +28,14 @@ export async function findSummarized(
   ]);
   const all = order_ids.flatMap((order_id) => orders.get(order_id) ?? []);
   const [shrunk, reserved] = await Promise.all([
-    findOrders(tx, idsOf(all, ({ stages }) => stages.canceled + stages.returned > 0)),
-    findReservations(tx, idsOf(all, ({ stages }) => stages.sourced > 0)),
+    findOrders(
+      tx,
+      idsOf(all, ({ stages }) => stages.canceled + stages.returned > 0),
+    ),
+    findReservations(
+      tx,
+      idsOf(all, ({ stages }) => stages.sourced > 0),
+    ),
   ]);
   return all.map((order) => {
     const { order_id } = order;

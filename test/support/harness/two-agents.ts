@@ -42,7 +42,9 @@ export async function runTwoAgents(
       const done = new Map<Action, number>();
       const { order_id, seed } = next;
       await Promise.all(
-        calls.map((call, agent) => editOften({ call, order_id, plan, random: seededRandom(seed * 2 + agent) }, report, done)),
+        calls.map((call, agent) =>
+          editOften({ call, order_id, plan, random: seededRandom(seed * 2 + agent) }, report, done),
+        ),
       );
       report.lost.push(...(await differences(calls[0], order_id, done)));
     }
@@ -118,7 +120,9 @@ function workOn(head: Json): Edit[] {
   const allows = (action: string) => head.allowed_actions.some((each: Json) => each.action === action);
   const unpicked = head.lines.filter((line: Json) => line.to_pick_quantity > 0);
   const quantities = (field: string, lines: Json) =>
-    lines.map((line: Json) => ({ line_no: line.line_no, quantity: line[field] })).filter((line: Json) => line.quantity > 0);
+    lines
+      .map((line: Json) => ({ line_no: line.line_no, quantity: line[field] }))
+      .filter((line: Json) => line.quantity > 0);
   if (unpicked.length > 0 && allows("pick")) {
     const lines = quantities("to_pick_quantity", unpicked.slice(0, 1));
     return [{ action: "pick", method: "POST", path: `${path}/picks`, body: { lines }, amount: sum(lines) }];
@@ -139,18 +143,21 @@ async function differences(call: Call, order_id: string, done: ReadonlyMap<Actio
   const { body: history } = await call("GET", `/v1/orders/${order_id}/events?limit=200`);
   const told = (type: string) => history.data.filter((event: Json) => event.type === type).length;
   const inStage = (stage: string) =>
-    order.lines.reduce((units: number, line: Json) => units + sum(line.stages.filter((each: Json) => each.stage === stage)), 0);
-  const ofWork = (field: string) =>
-    order.fulfillment_orders.reduce(
-      (units: number, head: Json) => units + head.lines.reduce((total: number, line: Json) => total + line[field], 0),
+    order.lines.reduce(
+      (units: number, line: Json) => units + sum(line.stages.filter((each: Json) => each.stage === stage)),
       0,
     );
+  // What was picked and then canceled lies on its shelf again; the history has it still.
+  const worked = (type: string) =>
+    history.data
+      .filter((event: Json) => event.type === type)
+      .reduce((units: number, event: Json) => units + sum(event.data.lines), 0);
   const shown: Readonly<Record<Action, number>> = {
     hold: told("hold_placed"),
     lift: told("hold_lifted"),
     cancel: inStage("canceled"),
-    pick: ofWork("picked_quantity"),
-    ship: ofWork("shipped_quantity"),
+    pick: worked("units_picked"),
+    ship: worked("units_shipped"),
     note: told("note_written"),
   };
   return (Object.keys(shown) as Action[])
