@@ -79,7 +79,7 @@ export function decideCaptures(situation: PaymentSituation, shipments: readonly 
 
   const operations: NewOperation[] = [];
   let shipped_minor = 0;
-  for (const shipment of shipments) {
+  for (const shipment of chargedFirst(situation, shipments)) {
     shipped_minor += shipment.gross_minor;
     let due_minor = shipped_minor - prepaid_minor - sum(taken, situation.payments.filter(isCapturedOnShipment));
     for (const payment of situation.payments.filter(isCapturedOnShipment)) {
@@ -92,6 +92,19 @@ export function decideCaptures(situation: PaymentSituation, shipments: readonly 
     }
   }
   return operations;
+}
+
+/**
+ * What was taken for a shipment is never set against another one, whatever order they are told in: the clocks of two machines
+ * may disagree on which has left first, and for one shipment a payment is asked only once.
+ */
+function chargedFirst(
+  { operations }: PaymentSituation,
+  shipments: readonly BillableShipment[],
+): readonly BillableShipment[] {
+  const charged = new Set(operations.flatMap(({ kind, cause_id }) => (kind === "capture" ? [cause_id] : [])));
+  const isCharged = ({ shipment_id }: BillableShipment) => charged.has(shipment_id);
+  return [...shipments.filter(isCharged), ...shipments.filter((shipment) => !isCharged(shipment))];
 }
 
 /**
