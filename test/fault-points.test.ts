@@ -24,6 +24,7 @@ const NOTHING_DEPENDS_ON = ["renew leases"];
 const ONLY_READ = [
   ...["readAvailability", "askSourcingPlan", "previewAction", "previewOrder", "lookUpWelcome", "testWebhookEndpoint"],
   ...["previewMailTemplate", "testMailTemplate"],
+  "search",
 ];
 
 /** What leaves the process. It is found in adapters alone, and there inside the wrapper that has the fault points. */

@@ -5,7 +5,9 @@ export {
   changeParties,
   findCustomers,
   findParties,
+  findWhose,
   insertParties,
   type OrderParty,
   saveCustomers,
+  type Whose,
 } from "./store.ts";

@@ -164,6 +164,25 @@ export async function findParties(tx: Transaction, order_ids: readonly string[])
   return new Map(rows.map((row) => [row.order_id, row]));
 }
 
+/** Whose an order is and where it goes, in as many words as a line of a table has room for. */
+export type Whose = Pick<OrderParty, "customer_id" | "name" | "customer_group"> & {
+  /** Of the address that is delivered to, else of the billing address. */
+  readonly city: string;
+  readonly country: string;
+};
+
+export async function findWhose(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, Whose>> {
+  const rows = await tx.query<Whose & { readonly order_id: string }>(
+    `select party.order_id, party.customer_id, party.name, party.customer_group, place.address ->> 'city' as city,
+            place.address ->> 'country' as country
+       from customers.order_parties as party
+       cross join lateral (select coalesce(party.shipping_address, party.billing_address) as address) as place
+      where party.tenant_id = $1 and party.order_id = any ($2::uuid[])`,
+    [tx.tenant_id, order_ids],
+  );
+  return new Map(rows.map(({ order_id, ...whose }) => [order_id, whose]));
+}
+
 export function customerKey(customer: CustomerKey): string {
   return `${customer.channel_code}\u0000${customer.external_id}`;
 }

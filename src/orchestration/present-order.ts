@@ -29,7 +29,7 @@ export function presentOrder(view: OrderView, locations: Locations) {
     external_id: order.external_id,
     type: order.type,
     status: order.status,
-    payment_status: paymentStatus(view.payments, owedMinor(order)),
+    payment_status: paymentStatus(view.payments.payments, owedMinor(order)),
     version: order.version,
     priority: order.priority,
     ordered_at: order.ordered_at.toISOString(),

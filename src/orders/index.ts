@@ -51,6 +51,7 @@ export {
   type KnownOrder,
   lockOrders,
 } from "./store-read.ts";
+export { findSummaries, type OrderSummary } from "./summaries.ts";
 export {
   type Cancellation,
   type DeliveryMethod,

@@ -12,7 +12,9 @@ import { line } from "../retailer.ts";
 const app = await startConsole();
 const ADDRESS = { name: "Erika Muster", street: "Hauptstr. 1", postal_code: "10115", city: "Berlin", country: "DE" };
 const PATIENCE_MS = 240_000;
-const clerk = (await app.call("GET", "/v1/users?limit=200")).data.find(({ email }: Json) => email === "store@demo.example");
+const clerk = (await app.call("GET", "/v1/users?limit=200")).data.find(
+  ({ email }: Json) => email === "store@demo.example",
+);
 const [TO] = clerk.location_codes as [string];
 const stores = (await app.call("GET", "/v1/locations?limit=200")).data.filter(
   ({ kind, delivery_methods }: Json) => kind === "store" && delivery_methods.includes("collect"),
@@ -105,7 +107,10 @@ test("a late order is found, understood, moved to another store, picked, handed 
   await phone.getByRole("heading", { name: "All picked" }).waitFor();
   await until(order_id, ({ status }) => status === "ready_to_collect");
 
-  await page.getByRole("button", { name: /Ready to collect|ready_to_collect/ }).first().click();
+  await page
+    .getByRole("button", { name: /Ready to collect|ready_to_collect/ })
+    .first()
+    .click();
   const mail = page.frameLocator("iframe");
   const text = (await mail.locator("body").textContent()) ?? "";
   const code = /\b[A-HJ-NP-Z2-9]{6}\b/.exec(text)?.[0] ?? "";

@@ -435,6 +435,41 @@ const webhooks: Scenario = async (stage) => {
   return orders;
 };
 
+/** A note on an order, and a list that somebody saves, changes and deletes. */
+const notesAndViews: Scenario = async (stage) => {
+  const { client } = stage;
+  const orders = await cancelAll(stage);
+  await client.ask("POST", `/v1/orders/${orders[0]}/notes`, { text: "Called back." });
+  const { data: notes } = await client.ask("GET", `/v1/orders/${orders[0]}/notes`);
+  assert.equal(notes.length, 1);
+  const view = { name: newId(), filter: { status: "on_hold" } };
+  const { view_id } = await client.ask("POST", "/v1/views", view);
+  await client.ask("PATCH", `/v1/views/${view_id}`, { sort: "ordered_at" });
+  await client.ask("DELETE", `/v1/views/${view_id}`, undefined, { or_status: 404 });
+  return orders;
+};
+
+/** An order without words to search by is given them, and a name that nobody bears is forgotten. */
+const words: Scenario = async (stage) => {
+  const { query } = stage;
+  const orders = await cancelAll(stage);
+  const unknown = `x${newId()}`;
+  await query("update customers.order_parties set last_word = null where order_id = any ($1::uuid[])", [orders]);
+  await query(
+    "insert into care.words (tenant_id, kind, word) select tenant_id, 'name', $1 from platform.tenants limit 1",
+    [unknown],
+  );
+  for (const give_up_at = performance.now() + PATIENCE_MS; ; await pause(100)) {
+    assert(performance.now() < give_up_at, "the words were not looked after");
+    const [row] = await query<{ is_done: boolean }>(
+      `select not exists (select from customers.order_parties where order_id = any ($1::uuid[]) and last_word is null)
+          and not exists (select from care.words where word = $2) as is_done`,
+      [orders, unknown],
+    );
+    if (row?.is_done) return orders;
+  }
+};
+
 export const CHANNEL = {
   code: "web",
   kind: "web_shop",
@@ -472,6 +507,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   settings,
   people,
   cancelAll,
+  notesAndViews,
+  words,
   exceptions,
   webhooks,
   firstOrder,
