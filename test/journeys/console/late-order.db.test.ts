@@ -98,8 +98,6 @@ test("a late order is found, understood, moved to another store, picked, handed 
 
   const phone = await app.open(null, "/", { size: "phone" });
   await phone.getByText("Store", { exact: true }).click();
-  await phone.getByRole("heading", { level: 1, name: /^Hello/ }).waitFor();
-  await phone.getByRole("navigation").getByRole("link", { name: "Store" }).click();
   await phone.getByRole("link", { name: new RegExp(number) }).click();
   await phone.getByRole("button", { name: "Accept" }).click();
   await phone.getByRole("button", { name: "Pick 2 pieces" }).click();
