@@ -8,7 +8,7 @@ import { SHELL } from "./words.ts";
 export function NotFoundPage() {
   const say = useWords(SHELL);
   return (
-    <EmptyState title={say("not_found_title")} hint={say("not_found_hint")} icon={IconMapSearch}>
+    <EmptyState title={say("not_found_title")} hint={say("not_found_hint")} icon={IconMapSearch} is_page>
       <Button component={Link} to="/home" variant="light">
         {say("go_home")}
       </Button>
