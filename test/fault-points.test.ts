@@ -21,7 +21,11 @@ const OWN_TRANSACTIONS: Readonly<Record<string, readonly string[]>> = {
 /** A renewal that fails is followed by another, and if all fail the fence refuses what comes too late. */
 const NOTHING_DEPENDS_ON = ["renew leases"];
 /** Questions that are asked by POST. */
-const ONLY_READ = ["readAvailability", "askSourcingPlan", "previewAction", "lookUpWelcome", "testWebhookEndpoint"];
+const ONLY_READ = [
+  ...["readAvailability", "askSourcingPlan", "previewAction", "previewOrder", "lookUpWelcome", "testWebhookEndpoint"],
+  ...["previewMailTemplate", "testMailTemplate"],
+  "search",
+];
 
 /** What leaves the process. It is found in adapters alone, and there inside the wrapper that has the fault points. */
 const OUTSIDE =

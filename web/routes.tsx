@@ -14,16 +14,19 @@ import { exceptionSearch } from "./exceptions/exception-search.ts";
 import { locationSearch } from "./locations/list/location-search.ts";
 import { orderSearch } from "./orders/list/order-search.ts";
 import { me_query } from "./session/me.ts";
-import { NotFoundPage } from "./shell/not-found.tsx";
+import { signInSearch } from "./session/sign-in-search.ts";
+import { NotFoundScreen } from "./shell/not-found.tsx";
+import { startOf } from "./shell/places.ts";
 import { Shell } from "./shell/shell.tsx";
 import { stockSearch } from "./stock/list/stock-search.ts";
 import { handOverSearch } from "./store/hand-over/hand-over-search.ts";
 import { restoreAnswers } from "./store/offline/keep.ts";
+import { isNotReached, loseReach } from "./store/offline/reach.ts";
 import { pickSearch } from "./store/pick/pick-search.ts";
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: NotFoundScreen,
 });
 
 /** Everything that is for people who have signed in. Who has not is led to the sign-in, and back. */
@@ -34,25 +37,32 @@ const inside = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       if (!navigator.onLine) await restoreAnswers(context.queries, Date.now());
-      await context.queries.ensureQueryData(me_query);
+      await whoeverIsThere(context.queries);
     } catch (error) {
-      if (isNotReached(error) && (await restoreAnswers(context.queries, Date.now()))) return;
       const is_stranger = error instanceof ProblemError && error.problem.status === 401;
-      if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.href } });
+      if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.publicHref } });
       throw error;
     }
   },
 });
 
-function isNotReached(error: unknown): boolean {
-  return error instanceof ProblemError && error.problem.code === "not_reached";
+/** From the server; from the device where that knows it and the server does not answer; tried again only where it does not. */
+async function whoeverIsThere(queries: QueryClient): Promise<unknown> {
+  try {
+    return await queries.ensureQueryData({ ...me_query, retry: false });
+  } catch (error) {
+    if (!isNotReached(error)) throw error;
+    if (await restoreAnswers(queries, Date.now())) return loseReach();
+    return queries.ensureQueryData(me_query);
+  }
 }
 
+/** Where somebody's own work is. */
 const index = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => inside,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/home" });
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: startOf(context.queries.getQueryData(me_query.queryKey)) });
   },
 });
 
@@ -61,6 +71,12 @@ const orders = createRoute({
   path: "/orders",
   validateSearch: orderSearch,
   component: lazyRouteComponent(() => import("./orders/list/order-list-page.tsx"), "OrderListPage"),
+});
+
+const order_entry = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders/new",
+  component: lazyRouteComponent(() => import("./orders/entry/entry-page.tsx"), "EntryPage"),
 });
 
 const order = createRoute({
@@ -72,6 +88,10 @@ const order = createRoute({
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/home",
+  beforeLoad: ({ context }) => {
+    const start = startOf(context.queries.getQueryData(me_query.queryKey));
+    if (start !== "/store" && start !== "/home") throw redirect({ to: start });
+  },
   component: lazyRouteComponent(() => import("./home/home-page.tsx"), "HomePage"),
 });
 
@@ -191,6 +211,12 @@ const items = createRoute({
   component: lazyRouteComponent(() => import("./admin/items/items-page.tsx"), "ItemsPage"),
 });
 
+const carriers = createRoute({
+  getParentRoute: () => admin,
+  path: "/carriers",
+  component: lazyRouteComponent(() => import("./admin/carriers/carriers-page.tsx"), "CarriersPage"),
+});
+
 const workflows = createRoute({
   getParentRoute: () => admin,
   path: "/workflows",
@@ -240,8 +266,7 @@ const account = createRoute({
 const sign_in = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { readonly next?: string } =>
-    typeof search.next === "string" ? { next: search.next } : {},
+  validateSearch: signInSearch,
   component: lazyRouteComponent(() => import("./session/sign-in-page.tsx"), "SignInPage"),
 });
 
@@ -254,8 +279,6 @@ const welcome = createRoute({
 const reset_password = createRoute({
   getParentRoute: () => root,
   path: "/reset-password",
-  validateSearch: (search): { readonly token?: string } =>
-    typeof search.token === "string" ? { token: search.token } : {},
   component: lazyRouteComponent(() => import("./session/reset-page.tsx"), "ResetPage"),
 });
 
@@ -265,6 +288,7 @@ const admin_tree = admin.addChildren([
   keys,
   channels,
   items,
+  carriers,
   workflows,
   workflow,
   mails,
@@ -274,12 +298,25 @@ const admin_tree = admin.addChildren([
 ]);
 
 const route_tree = root.addChildren([
-  index,
   sign_in,
   welcome,
   reset_password,
   inside.addChildren([
-    ...[home, orders, order, exceptions, monitor, stock, item, locations, location, admin_tree, account],
+    ...[
+      index,
+      home,
+      orders,
+      order_entry,
+      order,
+      exceptions,
+      monitor,
+      stock,
+      item,
+      locations,
+      location,
+      admin_tree,
+      account,
+    ],
     store.addChildren([store_work, store_pick, store_order, store_hand_over, store_hand_over_order]),
   ]),
 ]);

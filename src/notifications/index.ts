@@ -1,5 +1,6 @@
 export { type SmtpOptions, smtpMailer } from "./adapters/smtp.ts";
 export { createMailRenderer, type MailRenderer } from "./mail-renderer.ts";
+export { MAIL_REFUSALS } from "./mail-templates/refusals.ts";
 export { registerMailTemplateRoutes } from "./mail-templates/routes.ts";
 export { type Mailer, type MailFailure, MailOutage, MailRefused, messageIdOf, type OutgoingMail } from "./mailer.ts";
 export {
@@ -25,6 +26,7 @@ export type {
   RenderedMail,
 } from "./types.ts";
 export { type WebhookSender, webhookSender } from "./webhooks/adapters/webhook-sender.ts";
+export { auditEndpoint } from "./webhooks/audit.ts";
 export { webhookMessage } from "./webhooks/decide-message.ts";
 export { type AttemptedDelivery, decideOutcome, isTaken } from "./webhooks/decide-outcome.ts";
 export { wantsEvent } from "./webhooks/decide-recipients.ts";

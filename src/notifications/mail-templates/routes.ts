@@ -6,8 +6,9 @@ import type { MailRenderer } from "../mail-renderer.ts";
 import { CODE_PICTURE } from "../mail-view.ts";
 import { type MailSettings, type RenderedMail, TEMPLATES } from "../types.ts";
 import { sampleModel } from "./sample.ts";
+import { type MailTestDependencies, registerMailTestRoute } from "./sample-route.ts";
 
-export type MailTemplateDependencies = {
+export type MailTemplateDependencies = Pick<MailTestDependencies, "post" | "addressOf"> & {
   readonly renderer: MailRenderer;
   readonly settings: MailSettings;
   readonly clock: Clock;
@@ -20,7 +21,7 @@ const Template = Type.Enum(TEMPLATES);
 
 /** What customers are written, as it reads: with an order that nobody has placed, so nobody's data is in it. */
 export function registerMailTemplateRoutes(server: HttpServer, dependencies: MailTemplateDependencies): void {
-  const { renderer, settings, clock } = dependencies;
+  const { renderer, settings, clock, post, addressOf } = dependencies;
   const request = (template: (typeof TEMPLATES)[number], language: string) => ({
     ...{ template, language, settings },
     model: sampleModel(template, clock.now()),
@@ -81,6 +82,10 @@ export function registerMailTemplateRoutes(server: HttpServer, dependencies: Mai
       return { template, language, subject, html: withPictures(mail), text };
     },
   );
+  registerMailTestRoute(server, {
+    ...{ post, addressOf },
+    render: (template, language) => renderer.renderMail(request(template, language)),
+  });
 }
 
 /** Pictures travel with a mail; a preview has nothing that travels with it, so they are put into the page itself. */

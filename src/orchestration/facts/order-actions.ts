@@ -1,5 +1,6 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import {
+  type AddressRefusal,
   type CancelRefusal,
   type CancelRequest,
   decideCancellation,
@@ -16,6 +17,7 @@ import type { MoveRefusal } from "./move-orders.ts";
 import { type FactContext, onOrders } from "./on-orders.ts";
 
 export type ActionRefusal =
+  | AddressRefusal
   | CancelRefusal
   | { readonly code: "order_not_found" }
   | { readonly code: "hold_not_found" }

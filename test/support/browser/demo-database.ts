@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -23,13 +24,23 @@ const SMALL = { seed: "screens-1", orders: 320, item_count: 300, days: 15, speed
 export async function createDemoDatabase(books_file: string): Promise<TestDatabase> {
   const server_url = process.env.DIRIGENT_TEST_DATABASE_URL ?? "";
   const empty = await ensureTemplate(server_url);
-  const name = `screens_${empty.replace("template_", "")}`.slice(0, 60);
+  const name = `screens_${empty.replace("template_", "").slice(0, 20)}_${await stateOfDemo()}`;
   await makeTemplateOnce(server_url, name, fill, empty);
   const test_database = await createTestDatabase({ template: name, connections_max: 20 });
   const [books] = await test_database.asOwner<{ content: string }>("select content from public.payment_books");
   await writeFile(books_file, books?.content ?? "");
   await test_database.asOwner("drop table public.payment_books");
   return test_database;
+}
+
+/** Of the demo's own code: what it plants is planted anew when it changes. */
+async function stateOfDemo(): Promise<string> {
+  const folder = join(import.meta.dirname, "../../../src/app/demo");
+  const state = createHash("sha256").update(JSON.stringify(SMALL));
+  const names = await readdir(folder, { recursive: true });
+  for (const name of names.filter((each) => /(?<!\.test)\.ts$/.test(each)).sort())
+    state.update(await readFile(join(folder, name)));
+  return state.digest("hex").slice(0, 12);
 }
 
 /** The provider's books are kept in the database itself: whatever is beside it is swept away sooner. */

@@ -3,6 +3,7 @@ export type EventFacts = {
   readonly number: string;
   readonly text: string;
   readonly location: string;
+  /** Where units were moved away from. */
   readonly from: string;
   readonly code: string;
   readonly failure: string;
