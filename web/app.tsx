@@ -7,12 +7,19 @@ import { createQueryClient } from "./api/query-client.ts";
 import { styleNonce } from "./design/style-nonce.ts";
 import { theme, themeVariables } from "./design/theme.ts";
 import { createAppRouter } from "./routes.tsx";
+import { leaveWhenEnded } from "./session/session-end.ts";
 import { COMMON } from "./words/common.ts";
 import { useWords } from "./words/use-words.ts";
 
+function createApp() {
+  const queries = createQueryClient();
+  const router = createAppRouter(queries);
+  leaveWhenEnded(queries, router);
+  return { queries, router };
+}
+
 export function App() {
-  const [queries] = useState(createQueryClient);
-  const [router] = useState(() => createAppRouter(queries));
+  const [{ queries, router }] = useState(createApp);
   const say = useWords(COMMON);
   // What opens by itself must say how it is closed.
   const named = useMemo(() => {

@@ -14,7 +14,9 @@ import { exceptionSearch } from "./exceptions/exception-search.ts";
 import { locationSearch } from "./locations/list/location-search.ts";
 import { orderSearch } from "./orders/list/order-search.ts";
 import { me_query } from "./session/me.ts";
-import { NotFoundPage } from "./shell/not-found.tsx";
+import { signInSearch } from "./session/sign-in-search.ts";
+import { NotFoundScreen } from "./shell/not-found.tsx";
+import { startOf } from "./shell/places.ts";
 import { Shell } from "./shell/shell.tsx";
 import { stockSearch } from "./stock/list/stock-search.ts";
 import { handOverSearch } from "./store/hand-over/hand-over-search.ts";
@@ -24,7 +26,7 @@ import { pickSearch } from "./store/pick/pick-search.ts";
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: NotFoundScreen,
 });
 
 /** Everything that is for people who have signed in. Who has not is led to the sign-in, and back. */
@@ -38,7 +40,7 @@ const inside = createRoute({
       await whoeverIsThere(context.queries);
     } catch (error) {
       const is_stranger = error instanceof ProblemError && error.problem.status === 401;
-      if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.href } });
+      if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.publicHref } });
       throw error;
     }
   },
@@ -55,11 +57,12 @@ async function whoeverIsThere(queries: QueryClient): Promise<unknown> {
   }
 }
 
+/** Where somebody's own work is. */
 const index = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => inside,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/home" });
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: startOf(context.queries.getQueryData(me_query.queryKey)) });
   },
 });
 
@@ -68,6 +71,12 @@ const orders = createRoute({
   path: "/orders",
   validateSearch: orderSearch,
   component: lazyRouteComponent(() => import("./orders/list/order-list-page.tsx"), "OrderListPage"),
+});
+
+const order_entry = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders/new",
+  component: lazyRouteComponent(() => import("./orders/entry/entry-page.tsx"), "EntryPage"),
 });
 
 const order = createRoute({
@@ -79,6 +88,10 @@ const order = createRoute({
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/home",
+  beforeLoad: ({ context }) => {
+    const start = startOf(context.queries.getQueryData(me_query.queryKey));
+    if (start !== "/store" && start !== "/home") throw redirect({ to: start });
+  },
   component: lazyRouteComponent(() => import("./home/home-page.tsx"), "HomePage"),
 });
 
@@ -253,8 +266,7 @@ const account = createRoute({
 const sign_in = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { readonly next?: string } =>
-    typeof search.next === "string" ? { next: search.next } : {},
+  validateSearch: signInSearch,
   component: lazyRouteComponent(() => import("./session/sign-in-page.tsx"), "SignInPage"),
 });
 
@@ -267,8 +279,6 @@ const welcome = createRoute({
 const reset_password = createRoute({
   getParentRoute: () => root,
   path: "/reset-password",
-  validateSearch: (search): { readonly token?: string } =>
-    typeof search.token === "string" ? { token: search.token } : {},
   component: lazyRouteComponent(() => import("./session/reset-page.tsx"), "ResetPage"),
 });
 
@@ -288,12 +298,25 @@ const admin_tree = admin.addChildren([
 ]);
 
 const route_tree = root.addChildren([
-  index,
   sign_in,
   welcome,
   reset_password,
   inside.addChildren([
-    ...[home, orders, order, exceptions, monitor, stock, item, locations, location, admin_tree, account],
+    ...[
+      index,
+      home,
+      orders,
+      order_entry,
+      order,
+      exceptions,
+      monitor,
+      stock,
+      item,
+      locations,
+      location,
+      admin_tree,
+      account,
+    ],
     store.addChildren([store_work, store_pick, store_order, store_hand_over, store_hand_over_order]),
   ]),
 ]);

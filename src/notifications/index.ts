@@ -26,6 +26,7 @@ export type {
   RenderedMail,
 } from "./types.ts";
 export { type WebhookSender, webhookSender } from "./webhooks/adapters/webhook-sender.ts";
+export { auditEndpoint } from "./webhooks/audit.ts";
 export { webhookMessage } from "./webhooks/decide-message.ts";
 export { type AttemptedDelivery, decideOutcome, isTaken } from "./webhooks/decide-outcome.ts";
 export { wantsEvent } from "./webhooks/decide-recipients.ts";

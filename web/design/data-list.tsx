@@ -215,7 +215,7 @@ function useWalk<Row>(
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const is_on_control = event.target instanceof HTMLElement && event.target.closest("a, button") !== null;
+      const is_on_control = event.target instanceof HTMLElement && event.target.closest("a, button, input") !== null;
       const row = current === null ? undefined : rows[current];
       if (event.key === "j") setCurrent((at) => Math.min(rows.length - 1, (at ?? -1) + 1));
       else if (event.key === "k") setCurrent((at) => Math.max(0, (at ?? rows.length) - 1));

@@ -141,7 +141,7 @@ const cancelAll: Scenario = async ({ client }) => {
   return [placed.order_id];
 };
 
-/** The first location refuses, the second ships. Asked for more than there is, the rest waits, is sourced anew, and canceled. */
+/** The first location refuses, the second is asked, and the office sends the work back to the first, which ships. Asked for more than there is, the rest waits, is sourced anew, and canceled. */
 const refuseAndSourceAnew: Scenario = async ({ client }) => {
   const placed = await place(client, orderBody({ COAT: 1 }));
   const order = await released(client, placed);
@@ -150,7 +150,12 @@ const refuseAndSourceAnew: Scenario = async ({ client }) => {
   const again = await client.waitFor(placed.order_id, (current) =>
     current.fulfillment_orders.some((each: Json) => each.location !== head.location && each.status === "released"),
   );
-  const done = await shipAll(client, again);
+  const second = again.fulfillment_orders.find((each: Json) => each.location !== head.location);
+  await client.ask("POST", `/v1/orders/${placed.order_id}/moves`, { from: second.location, to: head.location });
+  const moved = await client.waitFor(placed.order_id, (current) =>
+    current.fulfillment_orders.some((each: Json) => each.location === head.location && each.status === "released"),
+  );
+  const done = await shipAll(client, moved);
   assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 4_990, 4_990, 0, 4_990]);
 
   const wanting = await place(
@@ -172,6 +177,26 @@ const refuseAndSourceAnew: Scenario = async ({ client }) => {
     (current) => current.status === "canceled" && current.payments[0].status === "voided",
   );
   return [placed.order_id, wanting.order_id];
+};
+
+/** Sent to another address while a location has it: that work is taken back, and what is released anew is shipped. */
+const sendElsewhere: Scenario = async ({ client }) => {
+  const { order_id } = await place(client, orderBody({ COAT: 1 }));
+  const order = await released(client, { order_id });
+  const [head] = order.fulfillment_orders;
+  await client.ask("POST", `/v1/orders/${order_id}/address-changes`, {
+    shipping_address: { ...ADDRESS, street: "Alstertor 1", postal_code: "20095", city: "Hamburg" },
+    reason: "customer_request",
+  });
+  const again = await client.waitFor(
+    order_id,
+    ({ status, fulfillment_orders }) => status === "released" && fulfillment_orders.length === 2,
+  );
+  const old = again.fulfillment_orders.find((each: Json) => each.fulfillment_order_id === head.fulfillment_order_id);
+  assert.equal(old.status, "canceled");
+  const done = await shipAll(client, again);
+  assert.deepEqual([done.status, ...moneyOf(done)], ["completed", 4_990, 4_990, 0, 4_990]);
+  return [order_id];
 };
 
 /** Collected in the store. */
@@ -410,6 +435,41 @@ const webhooks: Scenario = async (stage) => {
   return orders;
 };
 
+/** A note on an order, and a list that somebody saves, changes and deletes. */
+const notesAndViews: Scenario = async (stage) => {
+  const { client } = stage;
+  const orders = await cancelAll(stage);
+  await client.ask("POST", `/v1/orders/${orders[0]}/notes`, { text: "Called back." });
+  const { data: notes } = await client.ask("GET", `/v1/orders/${orders[0]}/notes`);
+  assert.equal(notes.length, 1);
+  const view = { name: newId(), filter: { status: "on_hold" } };
+  const { view_id } = await client.ask("POST", "/v1/views", view);
+  await client.ask("PATCH", `/v1/views/${view_id}`, { sort: "ordered_at" });
+  await client.ask("DELETE", `/v1/views/${view_id}`, undefined, { or_status: 404 });
+  return orders;
+};
+
+/** An order without words to search by is given them, and a name that nobody bears is forgotten. */
+const words: Scenario = async (stage) => {
+  const { query } = stage;
+  const orders = await cancelAll(stage);
+  const unknown = `x${newId()}`;
+  await query("update customers.order_parties set last_word = null where order_id = any ($1::uuid[])", [orders]);
+  await query(
+    "insert into care.words (tenant_id, kind, word) select tenant_id, 'name', $1 from platform.tenants limit 1",
+    [unknown],
+  );
+  for (const give_up_at = performance.now() + PATIENCE_MS; ; await pause(100)) {
+    assert(performance.now() < give_up_at, "the words were not looked after");
+    const [row] = await query<{ is_done: boolean }>(
+      `select not exists (select from customers.order_parties where order_id = any ($1::uuid[]) and last_word is null)
+          and not exists (select from care.words where word = $2) as is_done`,
+      [orders, unknown],
+    );
+    if (row?.is_done) return orders;
+  }
+};
+
 export const CHANNEL = {
   code: "web",
   kind: "web_shop",
@@ -447,6 +507,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   settings,
   people,
   cancelAll,
+  notesAndViews,
+  words,
   exceptions,
   webhooks,
   firstOrder,
@@ -455,6 +517,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   holdAndCancel,
   shipAndReturn,
   refuseAndSourceAnew,
+  sendElsewhere,
   outage,
   poisonedBatch,
 };

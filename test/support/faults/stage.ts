@@ -159,6 +159,7 @@ const LOOPS: readonly RegExp[] = [
   /^spread (?:events|replay)/,
   /webhooks:|^webhook:/,
   /^sweep/,
+  /words:/,
 ];
 const API_LANES = 2;
 

@@ -17,7 +17,11 @@ import classes from "./order-columns.module.css";
 
 type OrdersSay = Say<Extract<keyof typeof ORDERS.texts.en, string>>;
 
-export function orderColumns(say: OrdersSay, format: Format): readonly Column<OrderSummary>[] {
+export function orderColumns(
+  say: OrdersSay,
+  format: Format,
+  locationName: (code: string) => string,
+): readonly Column<OrderSummary>[] {
   return [
     {
       key: "number",
@@ -64,7 +68,10 @@ export function orderColumns(say: OrdersSay, format: Format): readonly Column<Or
       label: say("places"),
       width: "140px",
       phone: "none",
-      cell: ({ locations }) => locations.join(", ") || "–",
+      cell: ({ locations }) => {
+        const names = locations.map(locationName).join(", ");
+        return <span title={names}>{names || "–"}</span>;
+      },
     },
     {
       key: "total",
