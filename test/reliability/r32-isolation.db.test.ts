@@ -335,6 +335,7 @@ const UNTRACED: Readonly<Record<string, string>> = {
   askSourcingPlan: "a question",
   search: "a question",
   previewMailTemplate: "a question",
+  testMailTemplate: "a mail to oneself",
   previewAction: "a question",
   createView: "how somebody likes to look at orders, not what is done to them",
   changeView: "as createView",

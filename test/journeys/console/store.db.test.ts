@@ -235,7 +235,7 @@ test("work that comes while one looks appears by itself", async () => {
   const page = await open("store", "/store", { size: "phone" });
   await page.getByRole("link", { name: new RegExp(SHOWN.order_number) }).waitFor();
 
-  const head = await orderOf("collect", [PAN, 1]);
+  const head = await orderOf("collect", [CUP, 1]);
 
   // Well before the list would be asked for anew.
   await page.getByRole("link", { name: new RegExp(head.order_number) }).waitFor({ timeout: 30_000 });
