@@ -63,7 +63,11 @@ function Entry() {
                 )
               }
             />
-            {draft.lines.length === 0 ? <Text c="dimmed">{say("no_lines")}</Text> : null}
+            {draft.lines.length === 0 ? (
+              <Text c="dimmed" mt="xs">
+                {say("no_lines")}
+              </Text>
+            ) : null}
             {draft.lines.map((line) => (
               <LineRow
                 key={line.sku}
