@@ -52,7 +52,7 @@ for (const [role, size, language] of [
     assert.match((await page.locator("main").textContent()) ?? "", /\*\*\*/);
     assert.doesNotMatch((await page.locator("body").textContent()) ?? "", /canaria|vogelsang/i);
     await assertAccessible(page);
-    assert.equal(await page.getByRole("button", { name: /^(Cancel|Stornieren) …$/ }).count(), 0);
+    assert.equal(await page.getByRole("button", { name: /…$/ }).count(), 0);
   });
 }
 

@@ -2,6 +2,7 @@ import { Button, Group, Tooltip } from "@mantine/core";
 import { IconHandStop, IconPlayerPlay, IconRoute, IconTruckReturn, IconX, type TablerIcon } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
+import { useMay } from "../../session/me.ts";
 import { useWords } from "../../words/use-words.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { HoldDialog } from "./hold-dialog.tsx";
@@ -26,6 +27,8 @@ export function ActionBar({ order }: { readonly order: Order }) {
   const say = useWords(ACTIONS);
   const [open, setOpen] = useState<Offered | null>(null);
   const close = () => setOpen(null);
+  // The order tells what its state allows; whoever only reads is offered nothing.
+  if (!useMay("orders:write")) return null;
   return (
     <Group gap="xs" className="no-print">
       {OFFERED.map((action) => {
