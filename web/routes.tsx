@@ -16,7 +16,7 @@ import { orderSearch } from "./orders/list/order-search.ts";
 import { me_query } from "./session/me.ts";
 import { signInSearch } from "./session/sign-in-search.ts";
 import { NotFoundScreen } from "./shell/not-found.tsx";
-import { startOf } from "./shell/places.ts";
+import { mayEnter, type Place, startOf } from "./shell/places.ts";
 import { Shell } from "./shell/shell.tsx";
 import { stockSearch } from "./stock/list/stock-search.ts";
 import { handOverSearch } from "./store/hand-over/hand-over-search.ts";
@@ -57,6 +57,19 @@ async function whoeverIsThere(queries: QueryClient): Promise<unknown> {
   }
 }
 
+/** An area is told to be closed before anything of it is asked for. */
+function entrance(to: Place["to"]) {
+  return ({ context }: { readonly context: { readonly queries: QueryClient } }) => {
+    const me = context.queries.getQueryData(me_query.queryKey);
+    if (me && !mayEnter(to, me.scopes)) throw new ProblemError(CLOSED);
+  };
+}
+
+const CLOSED = {
+  ...{ type: "about:blank", code: "forbidden", title: "Forbidden", status: 403 },
+  ...{ detail: "This area is not of your role.", retryable: false },
+};
+
 /** Where somebody's own work is. */
 const index = createRoute({
   getParentRoute: () => inside,
@@ -69,6 +82,7 @@ const index = createRoute({
 const orders = createRoute({
   getParentRoute: () => inside,
   path: "/orders",
+  beforeLoad: entrance("/orders"),
   validateSearch: orderSearch,
   component: lazyRouteComponent(() => import("./orders/list/order-list-page.tsx"), "OrderListPage"),
 });
@@ -82,6 +96,7 @@ const order_entry = createRoute({
 const order = createRoute({
   getParentRoute: () => inside,
   path: "/orders/$order_id",
+  beforeLoad: entrance("/orders"),
   component: lazyRouteComponent(() => import("./orders/order-page/order-page.tsx"), "OrderPage"),
 });
 
@@ -89,8 +104,8 @@ const home = createRoute({
   getParentRoute: () => inside,
   path: "/home",
   beforeLoad: ({ context }) => {
-    const start = startOf(context.queries.getQueryData(me_query.queryKey));
-    if (start !== "/store" && start !== "/home") throw redirect({ to: start });
+    const me = context.queries.getQueryData(me_query.queryKey);
+    if (me && !mayEnter("/home", me.scopes)) throw redirect({ to: startOf(me) });
   },
   component: lazyRouteComponent(() => import("./home/home-page.tsx"), "HomePage"),
 });
@@ -98,6 +113,7 @@ const home = createRoute({
 const exceptions = createRoute({
   getParentRoute: () => inside,
   path: "/exceptions",
+  beforeLoad: entrance("/exceptions"),
   validateSearch: exceptionSearch,
   component: lazyRouteComponent(() => import("./exceptions/exceptions-page.tsx"), "ExceptionsPage"),
 });
@@ -105,12 +121,14 @@ const exceptions = createRoute({
 const monitor = createRoute({
   getParentRoute: () => inside,
   path: "/exceptions/monitor",
+  beforeLoad: entrance("/exceptions"),
   component: lazyRouteComponent(() => import("./exceptions/monitor/monitor-page.tsx"), "MonitorPage"),
 });
 
 const stock = createRoute({
   getParentRoute: () => inside,
   path: "/stock",
+  beforeLoad: entrance("/stock"),
   validateSearch: stockSearch,
   component: lazyRouteComponent(() => import("./stock/list/stock-page.tsx"), "StockPage"),
 });
@@ -118,12 +136,14 @@ const stock = createRoute({
 const item = createRoute({
   getParentRoute: () => inside,
   path: "/stock/$sku",
+  beforeLoad: entrance("/stock"),
   component: lazyRouteComponent(() => import("./stock/item/item-page.tsx"), "ItemPage"),
 });
 
 const locations = createRoute({
   getParentRoute: () => inside,
   path: "/locations",
+  beforeLoad: entrance("/locations"),
   validateSearch: locationSearch,
   component: lazyRouteComponent(() => import("./locations/list/locations-page.tsx"), "LocationsPage"),
 });
@@ -131,12 +151,14 @@ const locations = createRoute({
 const location = createRoute({
   getParentRoute: () => inside,
   path: "/locations/$code",
+  beforeLoad: entrance("/locations"),
   component: lazyRouteComponent(() => import("./locations/page/location-page.tsx"), "LocationPage"),
 });
 
 const store = createRoute({
   getParentRoute: () => inside,
   path: "/store",
+  beforeLoad: entrance("/store"),
   component: lazyRouteComponent(() => import("./store/store-area.tsx"), "StoreArea"),
 });
 
@@ -175,6 +197,7 @@ const store_hand_over_order = createRoute({
 const admin = createRoute({
   getParentRoute: () => inside,
   path: "/admin",
+  beforeLoad: entrance("/admin"),
   component: lazyRouteComponent(() => import("./admin/admin-page.tsx"), "AdminPage"),
 });
 

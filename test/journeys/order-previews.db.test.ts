@@ -135,6 +135,30 @@ test("what waits for its money says so, with the places it would come from", asy
   assert.match(body.payments[0].due_at, /^\d{4}-/);
 });
 
+test("what a person has to look at first says so, and is planned as if it went now", async () => {
+  const rule = {
+    kind: "condition",
+    enabled: true,
+    applies_when: "order.total_minor > 900000",
+    params: {},
+    action: "hold",
+  };
+  const { status, text } = await app.call("PUT", "/v1/risk-rules/dear", { ...rule, score: null });
+  assert(status < 300, text);
+  const dear = orderOf({ lines: [line(1, "A-100", 20, 100_000)], payments: [onAccount(2_000_000)] });
+  const { body } = await preview(dear);
+  assert.equal(body.status, "on_hold");
+  assert.deepEqual([body.waits_for, body.holds], ["hold", [{ code: "risk_review", origin: "risk" }]]);
+  assert.deepEqual(body.lines[0].stages, [{ stage: "open", quantity: 20 }]);
+  const [{ quantity }] = body.unavailable;
+  const planned = body.places.flatMap(({ lines }: Json) => lines).map((each: Json) => each.quantity);
+  assert.equal(
+    planned.reduce((sum: number, each: number) => sum + each, 0),
+    20 - quantity,
+  );
+  assert(planned.length > 0);
+});
+
 test("a place with a calendar says by when it is done", async () => {
   const locations = (await app.call("GET", "/v1/locations")).body.data;
   const store = locations.find(({ code }: Json) => code === "ST1");

@@ -337,6 +337,7 @@ const UNTRACED: Readonly<Record<string, string>> = {
   previewMailTemplate: "a question",
   testMailTemplate: "a mail to oneself",
   previewAction: "a question",
+  testWebhookEndpoint: "a sample, which changes nothing about the endpoint",
   createView: "how somebody likes to look at orders, not what is done to them",
   changeView: "as createView",
   deleteView: "as createView",

@@ -5,7 +5,7 @@ import { IconArrowLeft, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate, useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
-import { useIsPhone } from "../design/data-list.tsx";
+import { useIsPhone } from "../design/use-is-phone.ts";
 import { COMMON } from "../words/common.ts";
 import { useWords } from "../words/use-words.ts";
 import { type FindEntry, findGroups, nextIndex } from "./find/entries.ts";

@@ -46,6 +46,10 @@ export function startOf(me: Worker | undefined): Place["to"] {
   return works_at_places ? "/store" : (places[0]?.to ?? "/home");
 }
 
+export function mayEnter(to: Place["to"], scopes: readonly string[]): boolean {
+  return placesFor(scopes).some((place) => place.to === to);
+}
+
 /** @param scopes of whoever is signed in; `admin` may see everything */
 export function placesFor(scopes: readonly string[]): readonly Place[] {
   return PLACES.filter(({ scope }) => has(scopes, scope));

@@ -3,7 +3,7 @@ import { useLocalStorage } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
-import { useIsPhone } from "../design/data-list.tsx";
+import { useIsPhone } from "../design/use-is-phone.ts";
 import { useLiveUpdates } from "../live/live.ts";
 import { useMe } from "../session/me.ts";
 import { useWords } from "../words/use-words.ts";

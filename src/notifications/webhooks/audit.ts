@@ -40,6 +40,36 @@ export function auditRotation(tx: Transaction, origin: Origin, endpoint: Webhook
   recordAudit(tx, origin, [change], now);
 }
 
+/** That somebody lets an endpoint be told again of an event, or of all of a span of time. */
+export function auditReplay(
+  tx: Transaction,
+  origin: Origin,
+  replay: {
+    readonly endpoint_id: string;
+    readonly event_id: string | null;
+    readonly since?: Date;
+    readonly until?: Date;
+  },
+  now: Date,
+): void {
+  const { endpoint_id, event_id, since, until } = replay;
+  const after = { event_id, since: since?.toISOString() ?? null, until: until?.toISOString() ?? null };
+  recordAudit(
+    tx,
+    origin,
+    [
+      {
+        action: "webhook_events_replayed",
+        object_kind: "webhook_endpoint",
+        object_id: endpoint_id,
+        before: null,
+        after,
+      },
+    ],
+    now,
+  );
+}
+
 function told({ url, description, event_types, channels, active }: Audited) {
   const { origin, pathname, search } = new URL(url);
   const query_digest = search === "" ? null : createHash("sha256").update(search).digest("hex").slice(0, 16);

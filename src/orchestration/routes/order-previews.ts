@@ -4,6 +4,9 @@ import type { Decision } from "../../kernel/decision.ts";
 import { openHolds } from "../../orders/index.ts";
 import { callerOf, type HttpServer, sendRefusal } from "../../platform/http/index.ts";
 import { rehearse, type Transaction } from "../../platform/transaction.ts";
+import { advance } from "../advance-orders.ts";
+import type { FactContext } from "../facts/on-orders.ts";
+import { liftHolds } from "../facts/order-actions.ts";
 import { OrderBody } from "../intake/order-schema.ts";
 import {
   PLACED_MEANWHILE,
@@ -39,7 +42,7 @@ const OrderPreview = Type.Object(
     ...{ status, currency, workflow, lines, charges, totals },
     places: Type.Array(Place, {
       description:
-        "From where what goes out, and by when each place hands it over or has it ready, reckoned from now. Empty while a person has to look first.",
+        "From where what goes out, and by when each place hands it over or has it ready, reckoned as if nothing were waited for.",
     }),
     due_at: orNull(Instant),
     unavailable: Type.Array(
@@ -96,7 +99,8 @@ export function registerOrderPreviewRoutes(server: HttpServer, services: Service
           const decision = await placeOne(tx, services, placement, now);
           if (!decision.accepted) return { refusal: decision.refusal };
           const view = await viewOf(tx, services, decision.value);
-          return { preview: await present(tx, services, view, now), view };
+          const planned = await asIfLifted(tx, { services, actor, now }, view);
+          return { preview: await present(tx, services, view, planned, now), view };
         },
         PLACED_MEANWHILE,
       );
@@ -131,16 +135,31 @@ async function viewOf(tx: Transaction, services: Services, placed: Placed): Prom
   return view;
 }
 
-async function present(tx: Transaction, services: Services, view: OrderView, now: Date) {
+/** What a person has to look at first is planned as well, as if its holds were lifted now. */
+async function asIfLifted(tx: Transaction, context: FactContext, view: OrderView): Promise<OrderView> {
+  const { order_id } = view.order;
+  const holds = openHolds(view.order);
+  if (holds.length === 0) return view;
+  await liftHolds(
+    tx,
+    context,
+    holds.map(({ hold_id }) => ({ order_id, expected_version: null, hold_id })),
+  );
+  await advance(tx, context.services, [order_id], context.now);
+  const [planned] = await findViews(tx, context.services, [order_id]);
+  return planned ?? view;
+}
+
+async function present(tx: Transaction, services: Services, view: OrderView, planned: OrderView, now: Date) {
   const locations = await services.locations(tx);
   const { status, currency, workflow, lines, charges, totals } = presentOrder(view, locations);
-  const places = plannedPlaces(view, locations, now);
+  const places = plannedPlaces(planned, locations, now);
   const holds = openHolds(view.order).map(({ code, origin }) => ({ code, origin }));
   return {
     ...{ status, currency, workflow, lines, charges, totals },
     places,
     due_at: lastDue(places),
-    unavailable: view.order.lines.flatMap(({ line_no, sku, stages }) =>
+    unavailable: planned.order.lines.flatMap(({ line_no, sku, stages }) =>
       stages.backordered > 0 ? [{ line_no, sku, quantity: stages.backordered }] : [],
     ),
     holds,

@@ -98,8 +98,6 @@ test("a late order is found, understood, moved to another store, picked, handed 
 
   const phone = await app.open(null, "/", { size: "phone" });
   await phone.getByText("Store", { exact: true }).click();
-  await phone.getByRole("heading", { level: 1, name: /^Hello/ }).waitFor();
-  await phone.getByRole("navigation").getByRole("link", { name: "Store" }).click();
   await phone.getByRole("link", { name: new RegExp(number) }).click();
   await phone.getByRole("button", { name: "Accept" }).click();
   await phone.getByRole("button", { name: "Pick 2 pieces" }).click();
@@ -107,16 +105,15 @@ test("a late order is found, understood, moved to another store, picked, handed 
   await phone.getByRole("heading", { name: "All picked" }).waitFor();
   await until(order_id, ({ status }) => status === "ready_to_collect");
 
-  await page
-    .getByRole("button", { name: /Ready to collect|ready_to_collect/ })
-    .first()
-    .click();
+  await page.getByRole("button", { name: /liegt zur Abholung bereit/ }).click();
   const mail = page.frameLocator("iframe");
+  await mail.locator('img[src^="data:image/png"]').waitFor();
   const text = (await mail.locator("body").textContent()) ?? "";
   const code = /\b[A-HJ-NP-Z2-9]{6}\b/.exec(text)?.[0] ?? "";
   assert.notEqual(code, "", text);
 
-  await phone.getByRole("link", { name: "Hand over" }).first().click();
+  await phone.getByRole("link", { name: "Back to the work" }).last().click();
+  await phone.getByRole("link", { name: /^Hand over/ }).click();
   await phone.getByRole("textbox", { name: "Code or order number" }).fill(code);
   await phone.keyboard.press("Enter");
   await phone.getByText("Erika Muster", { exact: true }).waitFor();

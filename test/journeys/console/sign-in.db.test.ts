@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { startMailCatcher } from "../../../sandbox/mail-catcher/server.ts";
 import { assertAccessible, assertFits } from "../../support/browser/accessibility.ts";
 import type { Looks } from "../../support/browser/console.ts";
+import { endInReverse } from "../../support/browser/end-in-reverse.ts";
 import { startPages } from "../../support/browser/pages.ts";
 import { freePort, startProgram } from "../../support/browser/program.ts";
 import { createTestDatabase } from "../../support/database.ts";
@@ -24,15 +25,19 @@ const LOOKS = [
   { size: "phone", language: "de", scheme: "dark" },
 ] as const;
 
+const atEnd = endInReverse();
 const directory = await mkdtemp(join(tmpdir(), "dirigent-sign-in-"));
 const { url: database_url } = await createTestDatabase();
+atEnd(() => rm(directory, { recursive: true }));
 const mails = await startMailCatcher({ data_file: join(directory, "mails.jsonl") });
+atEnd(() => mails.close());
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const provider = await startOidcProvider(`${url}/auth/callback/oidc`, {
   "sub-sven": { email: "sven@shop.example", email_verified: true, name: "Sven" },
   "sub-eve": { email: "eve@shop.example", email_verified: true, name: "Eve" },
 });
+atEnd(() => provider.close());
 const program = await startProgram({
   ...{ database_url, port },
   environment: {
@@ -43,13 +48,10 @@ const program = await startProgram({
     DIRIGENT_OIDC_NAME: provider.settings.name,
   },
 });
+atEnd(program.stop);
 const pages = await startPages();
+atEnd(pages.close);
 const asAdmin = callAt(url, KEY);
-after(async () => {
-  await provider.close();
-  await mails.close();
-  await rm(directory, { recursive: true });
-});
 
 async function open(path: string, looks: Looks = {}): Promise<Page> {
   const page = await (await pages.newBrowser(looks)).newPage();

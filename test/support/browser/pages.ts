@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { after } from "node:test";
 import type { BrowserContext, Page, Request } from "playwright-core";
 import { startChromium } from "./chromium.ts";
 import type { Looks } from "./console.ts";
@@ -17,17 +16,15 @@ export type Pages = {
   readonly requests: readonly Request[];
   /** What pages have complained of beside refusals: errors, and what their policy has stopped. */
   readonly complaints: string[];
+  /** @throws AssertionError with what they have complained of */
+  readonly close: () => Promise<void>;
 };
 
-/** Browsers without anybody signed in. What a page complains of fails the test file at its end. */
+/** Browsers without anybody signed in. */
 export async function startPages(): Promise<Pages> {
   const browser = await startChromium();
   const requests: Request[] = [];
   const complaints: string[] = [];
-  after(async () => {
-    await browser.close();
-    assert.deepEqual(complaints, [], "what the pages complained of");
-  });
   const listen = (page: Page) => {
     page.on("request", (request) => requests.push(request));
     page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
@@ -39,6 +36,10 @@ export async function startPages(): Promise<Pages> {
   return {
     requests,
     complaints,
+    close: async () => {
+      await browser.close();
+      assert.deepEqual(complaints, [], "what the pages complained of");
+    },
     newBrowser: async ({ size = "desktop", language = "en", scheme = "light" } = {}) => {
       const context = await browser.newContext({
         viewport: SIZES[size],

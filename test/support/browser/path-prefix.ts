@@ -1,11 +1,14 @@
 import { once } from "node:events";
 import { request as ask, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { after } from "node:test";
 
 /** What came through: for tests of what was refused, and with which answer. */
 export type Passed = { readonly method: string; readonly path: string; readonly status: number };
-export type PathPrefix = { readonly url: string; readonly passed: readonly Passed[] };
+export type PathPrefix = {
+  readonly url: string;
+  readonly passed: readonly Passed[];
+  readonly close: () => Promise<void>;
+};
 
 /**
  * A reverse proxy as people put before it: it takes the prefix away, passes everything on as it streams, and knows nothing
@@ -36,10 +39,11 @@ export async function startPathPrefix(prefix: string, target: () => string): Pro
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  after(async () => {
-    server.closeAllConnections();
+  const close = async () => {
+    const closed = once(server, "close");
     server.close();
-    await once(server, "close");
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`, passed };
+    server.closeAllConnections();
+    await closed;
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`, passed, close };
 }

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { after } from "node:test";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
@@ -10,6 +9,7 @@ export type Program = {
   readonly url: string;
   /** All that it has written so far: what it says to people and its log. */
   readonly output: () => string;
+  readonly stop: () => Promise<void>;
 };
 
 export type ProgramOptions = {
@@ -18,7 +18,7 @@ export type ProgramOptions = {
   readonly environment?: Readonly<Record<string, string>>;
 };
 
-/** The product as people start it, a program of its own with all that it writes; ended when the test file is done. */
+/** The product as people start it, a program of its own with all that it writes. */
 export async function startProgram({ database_url, port, environment = {} }: ProgramOptions): Promise<Program> {
   const child = spawn(
     process.execPath,
@@ -34,12 +34,6 @@ export async function startProgram({ database_url, port, environment = {} }: Pro
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
-  after(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill("SIGTERM");
-    await ended;
-  });
   let output = "";
   const is_ready = new Promise<void>((resolve, reject) => {
     const listen = (chunk: Buffer) => {
@@ -51,7 +45,13 @@ export async function startProgram({ database_url, port, environment = {} }: Pro
     child.once("exit", (code) => reject(new Error(`The program ended with ${code}: ${output}`)));
   });
   await is_ready;
-  return { url: `http://127.0.0.1:${port}`, output: () => output };
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    await ended;
+  };
+  return { url: `http://127.0.0.1:${port}`, output: () => output, stop };
 }
 
 /** One that nobody listens at, for an address that must be known before somebody does. */

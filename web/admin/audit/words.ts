@@ -56,6 +56,7 @@ export const AUDIT = defineWords("admin_audit", {
     "action.webhook_endpoint_changed": "changed a webhook endpoint",
     "action.webhook_endpoint_deleted": "deleted a webhook endpoint",
     "action.webhook_secret_rotated": "replaced a webhook's secret",
+    "action.webhook_events_replayed": "let a webhook be told again",
   },
   de: {
     lead: "Jede Änderung an Einstellungen, Personen, Schlüsseln und Bestand. Was mit einem Auftrag geschieht, steht am Auftrag.",
@@ -112,5 +113,6 @@ export const AUDIT = defineWords("admin_audit", {
     "action.webhook_endpoint_changed": "hat einen Webhook-Endpunkt geändert",
     "action.webhook_endpoint_deleted": "hat einen Webhook-Endpunkt gelöscht",
     "action.webhook_secret_rotated": "hat das Geheimnis eines Webhooks ersetzt",
+    "action.webhook_events_replayed": "hat einem Webhook noch einmal erzählen lassen",
   },
 });

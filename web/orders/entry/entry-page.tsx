@@ -26,7 +26,13 @@ export function EntryPage() {
   const say = useWords(ENTRY);
   usePageTitle(say("title"));
   const may_write = useMay("orders:write");
-  return may_write ? <Entry /> : <EmptyState title={say("may_not")} icon={IconLock} />;
+  if (may_write) return <Entry />;
+  return (
+    <Stack>
+      <Title order={1}>{say("title")}</Title>
+      <EmptyState title={say("may_not")} icon={IconLock} />
+    </Stack>
+  );
 }
 
 function Entry() {
@@ -63,7 +69,11 @@ function Entry() {
                 )
               }
             />
-            {draft.lines.length === 0 ? <Text c="dimmed">{say("no_lines")}</Text> : null}
+            {draft.lines.length === 0 ? (
+              <Text c="dimmed" mt="xs">
+                {say("no_lines")}
+              </Text>
+            ) : null}
             {draft.lines.map((line) => (
               <LineRow
                 key={line.sku}
@@ -121,10 +131,10 @@ function EntryHead({ entry }: { readonly entry: ReturnType<typeof useEntry> }) {
       </Anchor>
       <Group justify="space-between">
         <Title order={1}>{say("title")}</Title>
-        <Group gap="xs">
+        <Group gap="xs" wrap="nowrap">
           <Select
             aria-label={say("channel")}
-            w={220}
+            maw={220}
             allowDeselect={false}
             value={facts.channel?.code ?? null}
             data={channels.map(({ code, name }) => ({ value: code, label: name }))}

@@ -22,19 +22,16 @@ export const itemsQuery = (text: string, store: string | null) =>
 async function findItems(text: string, store: string | null, signal: AbortSignal) {
   const found = await answerOf(api.POST("/v1/searches", { body: { text, limit: FOUND_MAX }, signal }));
   const skus = found.items.map(({ sku }) => sku);
-  if (skus.length === 0) return [];
-  const lines = skus.map((sku) => ({ sku, quantity: 1 }));
+  // The search knows words by how they begin; "chair" within "armchair" is found by the list.
+  const query = skus.length > 0 ? { sku: skus, limit: FOUND_MAX } : { q: text.slice(0, 100), limit: FOUND_MAX };
+  const { data } = await answerOf(api.GET("/v1/items", { params: { query }, signal }));
+  if (data.length === 0) return [];
+  const items = skus.length > 0 ? data.toSorted((a, b) => skus.indexOf(a.sku) - skus.indexOf(b.sku)) : data;
+  const lines = items.map(({ sku }) => ({ sku, quantity: 1 }));
   const where = store === null ? {} : { locations: [store] };
-  const [items, stock] = await Promise.all([
-    answerOf(api.GET("/v1/items", { params: { query: { sku: skus, limit: FOUND_MAX } }, signal })),
-    answerOf(api.POST("/v1/availability", { body: { lines, ...where }, signal })),
-  ]);
-  const by_sku = new Map(items.data.map((item) => [item.sku, item]));
+  const stock = await answerOf(api.POST("/v1/availability", { body: { lines, ...where }, signal }));
   const available = new Map(stock.lines.map(({ sku, available_quantity }) => [sku, available_quantity]));
-  return skus.flatMap((sku) => {
-    const item = by_sku.get(sku);
-    return item ? [{ ...item, available: available.get(sku) ?? 0 }] : [];
-  });
+  return items.map((item) => ({ ...item, available: available.get(item.sku) ?? 0 }));
 }
 
 /** Orders that came before, by name, mail address, telephone or number. */

@@ -92,7 +92,6 @@ function Result({ item, onAdd }: { readonly item: FoundItem; readonly onAdd: () 
   return (
     <UnstyledButton
       className={classes.result}
-      aria-label={say("add", { name })}
       aria-disabled={!is_orderable || undefined}
       data-disabled={!is_orderable || undefined}
       onClick={() => is_orderable && onAdd()}
@@ -112,6 +111,7 @@ function Result({ item, onAdd }: { readonly item: FoundItem; readonly onAdd: () 
         </Text>
       </span>
       {price ? <span className={classes.amount}>{price}</span> : null}
+      <span className="visually-hidden">{say("add")}</span>
       <IconPlus size={18} aria-hidden />
     </UnstyledButton>
   );

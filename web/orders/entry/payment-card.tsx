@@ -1,4 +1,4 @@
-import { Radio, SimpleGrid, Stack } from "@mantine/core";
+import { Box, Radio, SimpleGrid, Stack } from "@mantine/core";
 import { Card } from "../../design/card.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { type EntryDraft, type EntryFacts, TENDERS, type Tender } from "./entry-draft.ts";
@@ -34,12 +34,14 @@ export function PaymentCard({ draft, facts, onChange }: Props) {
           </SimpleGrid>
         </Radio.Group>
         {draft.method === "ship" ? (
-          <MoneyInput
-            label={say("charge")}
-            currency={facts.channel?.currency ?? "EUR"}
-            minor={draft.charge_minor}
-            onChange={(minor) => onChange({ ...draft, charge_minor: minor ?? 0 })}
-          />
+          <Box maw={200}>
+            <MoneyInput
+              label={say("charge")}
+              currency={facts.channel?.currency ?? "EUR"}
+              minor={draft.charge_minor}
+              onChange={(minor) => onChange({ ...draft, charge_minor: minor ?? 0 })}
+            />
+          </Box>
         ) : null}
       </Stack>
     </Card>

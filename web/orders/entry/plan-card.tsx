@@ -63,7 +63,12 @@ export function PlanParts({ draft, plan, is_asked, is_planning, error }: Props) 
       {plan.unavailable.length > 0 ? (
         <List size="sm" className={classes.warning} icon={<IconAlertTriangle size={16} aria-hidden />} mt="xs">
           {plan.unavailable.map(({ line_no, quantity }) => (
-            <List.Item key={line_no}>{say("unavailable", { quantity, name: nameOf(line_no) })}</List.Item>
+            <List.Item key={line_no}>
+              {say(draft.method === "collect" ? "unavailable_there" : "unavailable", {
+                quantity,
+                name: nameOf(line_no),
+              })}
+            </List.Item>
           ))}
         </List>
       ) : null}

@@ -64,6 +64,7 @@ export function SummaryCard({ draft, facts, is_placing, error, onPlace }: Props)
             color={is_unknown ? "yellow" : "red"}
             icon={<IconAlertTriangle size={18} />}
             title={is_unknown ? say("unknown_outcome") : undefined}
+            styles={{ title: { color: "var(--ink)" } }}
           >
             {is_unknown ? say("unknown_outcome_hint") : refusalWords(error)}
           </Alert>
