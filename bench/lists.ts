@@ -14,9 +14,15 @@ import { describeSurroundings } from "./support/surroundings.ts";
 const P95_MAX_MS = 50;
 const DEEP_RATIO_MAX = 2;
 
+/** Whoever reads as many rows from one end to the other has not used an index. */
+const LARGE_TABLE_ROWS = 10_000;
+/** After so long without work a connection has told all that it counted. */
+const COUNTED_AFTER_MS = 11_000;
+
 /**
  * R-36: what a console asks for while the database holds many orders, some of them under way: every filter and sort of the
- * list compared with plain SQL, then each question by many clients at once.
+ * list compared with plain SQL, then each question by one client, which is what the aims are about, and by many at once,
+ * which measures how they wait for each other.
  */
 export async function run(args: readonly string[], meddle?: Meddling): Promise<Result> {
   const { values } = parseArgs({
@@ -55,19 +61,25 @@ export async function run(args: readonly string[], meddle?: Meddling): Promise<R
       request: requestBytes(app.url, "GET", `/v1/order-summaries?${new URLSearchParams(query)}`),
     }));
     const figures: Record<string, string> = {};
-    const p95 = new Map<string, number>();
-    for (const question of [...lists, ...(await otherQuestions(app))]) {
-      const timing = await timeByClients(app, question.request, Number(values.clients), Number(values.requests));
-      figures[`${question.name}, p50 and p95 ms`] = `${timing.p50_ms} ${timing.p95_ms}`;
-      p95.set(question.name, timing.p95_ms);
+    const alone = new Map<string, Timing>();
+    const questions = [...lists, ...(await otherQuestions(app))];
+    await withClient(app.database_url, (client) => client.query("select pg_stat_reset()"));
+    for (const question of questions) {
+      const timing = await timeByClients(app, question.request, 1, Number(values.requests));
+      const together = await timeByClients(app, question.request, Number(values.clients), Number(values.requests));
+      const by_clients = `${together.p50_ms} ${together.p95_ms} by ${values.clients} clients`;
+      figures[`${question.name}, p50 and p95 ms`] = `${timing.p50_ms} ${timing.p95_ms} alone, ${by_clients}`;
+      alone.set(question.name, timing);
     }
+    const scanned = await scannedTables(app.database_url);
     await meddle?.(app.database_url);
     return {
       surroundings: await describeSurroundings(app.database_url),
       figures: { "orders seeded": seeded, "orders under way besides": Number(values.open), ...figures },
       checks: [
         { name: "every list is what plain SQL finds", holds: wrong.length === 0, detail: wrong.join("; ") },
-        ...(values.aims ? aims(p95) : []),
+        { name: "no large table was read from end to end", holds: scanned.length === 0, detail: scanned.join("; ") },
+        ...(values.aims ? aims(alone) : []),
         await doctorFindsNothing(app.database_url),
       ],
     };
@@ -122,6 +134,25 @@ async function otherQuestions(app: BenchApp) {
   ];
 }
 
+/** Large tables that somebody has read as a whole since the statistics were reset. */
+async function scannedTables(database_url: string): Promise<string[]> {
+  return withClient(database_url, async (client) => {
+    const { rows: large } = await client.query<{ name: string }>(
+      `select oid::regclass::text as name from pg_class where relkind = 'r' and reltuples >= $1`,
+      [LARGE_TABLE_ROWS],
+    );
+    if (large.length > 0) await new Promise((resolve) => setTimeout(resolve, COUNTED_AFTER_MS));
+    const { rows } = await client.query<{ name: string; rows: number }>(
+      `select relid::regclass::text as name, seq_tup_read::integer as rows
+         from pg_stat_user_tables where seq_tup_read >= $1 and relid::regclass::text = any ($2)`,
+      [LARGE_TABLE_ROWS, large.map(({ name }) => name)],
+    );
+    return rows.map(({ name, rows: read }) => `${name}: ${read} rows`);
+  });
+}
+
+type Timing = { readonly p50_ms: number; readonly p95_ms: number };
+
 async function timeByClients(app: BenchApp, request: Buffer, clients: number, requests: number) {
   const times: number[] = [];
   let left = requests;
@@ -140,16 +171,22 @@ async function timeByClients(app: BenchApp, request: Buffer, clients: number, re
   return { p50_ms: round(percentile(times, 0.5), 1), p95_ms: round(percentile(times, 0.95), 1) };
 }
 
-function aims(p95: ReadonlyMap<string, number>): Check[] {
-  const slow = [...p95].filter(([, ms]) => ms > P95_MAX_MS).map(([name, ms]) => `${name} ${ms}`);
-  const uneven = [...p95].flatMap(([name, ms]) => {
-    const first = p95.get(name.replace(/, deep$/, ""));
-    return name.endsWith(", deep") && first !== undefined && ms > DEEP_RATIO_MAX * first
-      ? [`${name} ${ms}, not ${first}`]
+function aims(alone: ReadonlyMap<string, Timing>): Check[] {
+  const slow = [...alone]
+    .filter(([, { p95_ms }]) => p95_ms > P95_MAX_MS)
+    .map(([name, { p95_ms }]) => `${name} ${p95_ms}`);
+  const uneven = [...alone].flatMap(([name, { p50_ms }]) => {
+    const first = alone.get(name.replace(/, deep$/, ""));
+    return name.endsWith(", deep") && first !== undefined && p50_ms > DEEP_RATIO_MAX * first.p50_ms
+      ? [`${name} ${p50_ms}, not ${first.p50_ms}`]
       : [];
   });
   return [
-    { name: `every question has a p95 of at most ${P95_MAX_MS} ms`, holds: slow.length === 0, detail: slow.join("; ") },
+    {
+      name: `every question of one client has a p95 of at most ${P95_MAX_MS} ms`,
+      holds: slow.length === 0,
+      detail: slow.join("; "),
+    },
     {
       name: `a page deep down takes at most ${DEEP_RATIO_MAX} times the first`,
       holds: uneven.length === 0,

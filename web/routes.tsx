@@ -21,6 +21,7 @@ import { Shell } from "./shell/shell.tsx";
 import { stockSearch } from "./stock/list/stock-search.ts";
 import { handOverSearch } from "./store/hand-over/hand-over-search.ts";
 import { restoreAnswers } from "./store/offline/keep.ts";
+import { isNotReached, loseReach } from "./store/offline/reach.ts";
 import { pickSearch } from "./store/pick/pick-search.ts";
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
@@ -36,9 +37,8 @@ const inside = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       if (!navigator.onLine) await restoreAnswers(context.queries, Date.now());
-      await context.queries.ensureQueryData(me_query);
+      await whoeverIsThere(context.queries);
     } catch (error) {
-      if (isNotReached(error) && (await restoreAnswers(context.queries, Date.now()))) return;
       const is_stranger = error instanceof ProblemError && error.problem.status === 401;
       if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.publicHref } });
       throw error;
@@ -46,8 +46,15 @@ const inside = createRoute({
   },
 });
 
-function isNotReached(error: unknown): boolean {
-  return error instanceof ProblemError && error.problem.code === "not_reached";
+/** From the server; from the device where that knows it and the server does not answer; tried again only where it does not. */
+async function whoeverIsThere(queries: QueryClient): Promise<unknown> {
+  try {
+    return await queries.ensureQueryData({ ...me_query, retry: false });
+  } catch (error) {
+    if (!isNotReached(error)) throw error;
+    if (await restoreAnswers(queries, Date.now())) return loseReach();
+    return queries.ensureQueryData(me_query);
+  }
 }
 
 /** Whoever comes to an area that is not of his role is led to where his own work is, before anything of it is asked for. */
@@ -73,6 +80,12 @@ const orders = createRoute({
   beforeLoad: entrance("/orders"),
   validateSearch: orderSearch,
   component: lazyRouteComponent(() => import("./orders/list/order-list-page.tsx"), "OrderListPage"),
+});
+
+const order_entry = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders/new",
+  component: lazyRouteComponent(() => import("./orders/entry/entry-page.tsx"), "EntryPage"),
 });
 
 const order = createRoute({
@@ -304,7 +317,21 @@ const route_tree = root.addChildren([
   welcome,
   reset_password,
   inside.addChildren([
-    ...[index, home, orders, order, exceptions, monitor, stock, item, locations, location, admin_tree, account],
+    ...[
+      index,
+      home,
+      orders,
+      order_entry,
+      order,
+      exceptions,
+      monitor,
+      stock,
+      item,
+      locations,
+      location,
+      admin_tree,
+      account,
+    ],
     store.addChildren([store_work, store_pick, store_order, store_hand_over, store_hand_over_order]),
   ]),
 ]);

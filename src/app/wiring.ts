@@ -43,6 +43,7 @@ import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
 import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
 import { registerOrderBatchRoutes } from "../orchestration/routes/order-batches.ts";
 import { registerOrderListRoutes } from "../orchestration/routes/order-lists.ts";
+import { registerOrderPreviewRoutes } from "../orchestration/routes/order-previews.ts";
 import { registerOrderTimelineRoutes } from "../orchestration/routes/order-timeline.ts";
 import { registerOrderRoutes } from "../orchestration/routes/orders.ts";
 import { registerPreviewRoutes } from "../orchestration/routes/previews.ts";
@@ -201,6 +202,7 @@ export async function wireHttp(
   });
   registerOrderRoutes(server, services, createIntake(services));
   registerPreviewRoutes(server, services);
+  registerOrderPreviewRoutes(server, services);
   registerOrderBatchRoutes(server, services);
   registerOrderListRoutes(server, services);
   registerOrderTimelineRoutes(server, services);

@@ -153,16 +153,16 @@ const FILLED_AT_ONCE = 1_000;
 
 /** Makes what has come in since searchable by words. @returns how much there was: 0 when all is known */
 async function learnWords({ database, clock }: Services, tenant_id: string): Promise<number> {
-  const inTx = <T>(name: string, work: Parameters<typeof transact<T>>[3]) =>
-    transact(database, tenant_id, { name }, work);
-  const filled = await inTx("fill search words", (tx) => fillSearchWords(tx, FILLED_AT_ONCE));
-  const learned = await inTx("learn words", async (tx) => {
+  const filled = await transact(database, tenant_id, { name: "fill search words" }, (tx) =>
+    fillSearchWords(tx, FILLED_AT_ONCE),
+  );
+  const learned = await transact(database, tenant_id, { name: "learn words" }, async (tx) => {
     const now = clock.now();
     // Names are read in order of their orders, so only once all of them have words.
     const names = filled > 0 ? 0 : await learnNames(tx, now);
     return names + (await learnItems(tx, now));
   });
-  if (filled + learned === 0) await inTx("forget words", forgetNames);
+  if (filled + learned === 0) await transact(database, tenant_id, { name: "forget words" }, forgetNames);
   return filled + learned;
 }
 

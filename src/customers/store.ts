@@ -136,6 +136,23 @@ export function insertParties(
   tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(rows), bytes]);
 }
 
+const CHANGE_PARTIES = `update customers.order_parties as party
+    set email = changed.email, phone = changed.phone, billing_address = changed.billing_address,
+        shipping_address = changed.shipping_address, first_word = changed.first_word, last_word = changed.last_word,
+        postal_word = changed.postal_word, phone_word = changed.phone_word
+   from ${rowset("changed", {
+     ...{ order_id: "uuid", email: "text", phone: "text", billing_address: "jsonb", shipping_address: "jsonb" },
+     ...{ first_word: "text", last_word: "text", postal_word: "text", phone_word: "text" },
+   })}
+  where party.tenant_id = $1 and party.order_id = changed.order_id`;
+
+/** Puts other addresses and contacts in the place of those that orders came with; how they came is kept in their payloads. */
+export function changeParties(tx: Transaction, parties: readonly OrderParty[]): void {
+  if (parties.length === 0) return;
+  const rows = parties.map((party) => ({ ...party, ...searchWords(party) }));
+  tx.write(CHANGE_PARTIES, [tx.tenant_id, JSON.stringify(rows)]);
+}
+
 export async function findParties(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, OrderParty>> {
   const rows = await tx.query<OrderParty>(
     `select party.order_id, party.customer_id, party.email, party.name, party.phone, party.customer_group,
@@ -145,6 +162,25 @@ export async function findParties(tx: Transaction, order_ids: readonly string[])
     [tx.tenant_id, order_ids],
   );
   return new Map(rows.map((row) => [row.order_id, row]));
+}
+
+/** Whose an order is and where it goes, in as many words as a line of a table has room for. */
+export type Whose = Pick<OrderParty, "customer_id" | "name" | "customer_group"> & {
+  /** Of the address that is delivered to, else of the billing address. */
+  readonly city: string;
+  readonly country: string;
+};
+
+export async function findWhose(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, Whose>> {
+  const rows = await tx.query<Whose & { readonly order_id: string }>(
+    `select party.order_id, party.customer_id, party.name, party.customer_group, place.address ->> 'city' as city,
+            place.address ->> 'country' as country
+       from customers.order_parties as party
+       cross join lateral (select coalesce(party.shipping_address, party.billing_address) as address) as place
+      where party.tenant_id = $1 and party.order_id = any ($2::uuid[])`,
+    [tx.tenant_id, order_ids],
+  );
+  return new Map(rows.map(({ order_id, ...whose }) => [order_id, whose]));
 }
 
 export function customerKey(customer: CustomerKey): string {

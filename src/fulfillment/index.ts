@@ -10,11 +10,13 @@ export {
   findOrderIds,
   findShipmentsByIds,
   findShipmentsByOrders,
+  findWorkplaces,
   insertFulfillmentOrders,
   insertShipments,
   listFulfillmentOrders,
   type ReleasedWork,
   saveFulfillmentOrders,
+  type Workplace,
 } from "./store.ts";
 export {
   FULFILLMENT_STATUSES,

@@ -162,6 +162,23 @@ export async function findByOrders(
   return Map.groupBy(await withLines(tx, heads), (head) => head.order_id);
 }
 
+/** Which location works on an order, and by when; in order of release. */
+export type Workplace = Pick<FulfillmentOrder, "location_code" | "status" | "due_at">;
+
+export async function findWorkplaces(
+  tx: Transaction,
+  order_ids: readonly string[],
+): Promise<Map<string, readonly Workplace[]>> {
+  const rows = await tx.query<Workplace & { readonly order_id: string }>(
+    `select head.order_id, head.location_code, head.status, head.due_at
+       from fulfillment.fulfillment_orders as head
+      where head.tenant_id = $1 and head.order_id = any ($2::uuid[])
+      order by head.fulfillment_order_id`,
+    [tx.tenant_id, order_ids],
+  );
+  return Map.groupBy(rows, (row) => row.order_id);
+}
+
 export async function findShipmentsByOrders(
   tx: Transaction,
   order_ids: readonly string[],
@@ -188,20 +205,21 @@ async function findShipments(
     [tx.tenant_id, ids],
   );
   const shipment_ids = heads.map((head) => head.shipment_id);
-  const lines = await tx.query<Shipment["lines"][number] & { shipment_id: string }>(
+  const asked_lines = tx.query<Shipment["lines"][number] & { shipment_id: string }>(
     `select line.shipment_id, line.line_no, line.quantity, line.first_unit
        from fulfillment.shipment_lines as line
       where line.tenant_id = $1 and line.shipment_id = any ($2::uuid[])
       order by line.shipment_id, line.line_no`,
     [tx.tenant_id, shipment_ids],
   );
-  const parcels = await tx.query<Parcel & { shipment_id: string }>(
+  const asked_parcels = tx.query<Parcel & { shipment_id: string }>(
     `select parcel.shipment_id, parcel.parcel_id, parcel.tracking_number, parcel.weight_grams, parcel.lines
        from fulfillment.parcels as parcel
       where parcel.tenant_id = $1 and parcel.shipment_id = any ($2::uuid[])
       order by parcel.shipment_id, parcel.parcel_id`,
     [tx.tenant_id, shipment_ids],
   );
+  const [lines, parcels] = await Promise.all([asked_lines, asked_parcels]);
   const lines_of = Map.groupBy(lines, (line) => line.shipment_id);
   const parcels_of = Map.groupBy(parcels, (parcel) => parcel.shipment_id);
   return heads.map((head) => ({

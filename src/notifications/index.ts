@@ -3,6 +3,7 @@ export { createMailRenderer, type MailRenderer } from "./mail-renderer.ts";
 export { MAIL_REFUSALS } from "./mail-templates/refusals.ts";
 export { registerMailTemplateRoutes } from "./mail-templates/routes.ts";
 export { type Mailer, type MailFailure, MailOutage, MailRefused, messageIdOf, type OutgoingMail } from "./mailer.ts";
+export { pageWithPictures } from "./page-with-pictures.ts";
 export {
   type DecidedMail,
   findKnownMails,
@@ -26,6 +27,7 @@ export type {
   RenderedMail,
 } from "./types.ts";
 export { type WebhookSender, webhookSender } from "./webhooks/adapters/webhook-sender.ts";
+export { auditEndpoint } from "./webhooks/audit.ts";
 export { webhookMessage } from "./webhooks/decide-message.ts";
 export { type AttemptedDelivery, decideOutcome, isTaken } from "./webhooks/decide-outcome.ts";
 export { wantsEvent } from "./webhooks/decide-recipients.ts";

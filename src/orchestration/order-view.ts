@@ -25,7 +25,7 @@ export type SourcedUnits = {
 export type OrderView = {
   order: Order;
   readonly loaded: Order;
-  readonly party: OrderParty;
+  party: OrderParty;
   readonly workflow: Workflow;
   /** What the workflow's own stages demand, by "before:release" and the like. */
   readonly rule_holds: ReadonlyMap<string, readonly RuleHold[]>;
@@ -82,15 +82,19 @@ async function readViews(
   const departed = idsOf(all, (order) => unitsIn(order, "shipped", "delivered", "returned") > 0);
   const sourced = idsOf(all, (order) => unitsIn(order, "sourced") > 0);
 
-  const parties = await findParties(tx, ids);
-  const situations = await readSituations(tx, ids);
-  const fulfillment_orders = await findByOrders(tx, released);
-  const shipments = await findShipmentsByOrders(tx, departed);
-  const invoices = await findInvoiceHeads(tx, departed);
-  const returns = await findReturnsByOrders(tx, departed);
-  const reservations = await findReservations(tx, sourced);
-  const workflows = await workflowsOf(tx, services, all);
-  const channels = await loadChannelsByCode(tx);
+  // All asked in one turn; locks are taken in the order in which they are asked for.
+  const [parties, situations, fulfillment_orders, shipments, invoices, returns, reservations, workflows, channels] =
+    await Promise.all([
+      findParties(tx, ids),
+      readSituations(tx, ids),
+      findByOrders(tx, released),
+      findShipmentsByOrders(tx, departed),
+      findInvoiceHeads(tx, departed),
+      findReturnsByOrders(tx, departed),
+      findReservations(tx, sourced),
+      workflowsOf(tx, services, all),
+      loadChannelsByCode(tx),
+    ]);
 
   return all.map((order) => {
     const view = {

@@ -1,10 +1,10 @@
 import { Type } from "typebox";
-import type { Location } from "../locations/index.ts";
-import { ORDER_STATUSES, type Order, openHolds, owedMinor, STAGES, type Stage } from "../orders/index.ts";
-import { paymentStatus } from "../payments/index.ts";
+import type { Whose } from "../customers/index.ts";
+import type { Workplace } from "../fulfillment/index.ts";
+import { ORDER_STATUSES, type OrderSummary, STAGES, type Stage } from "../orders/index.ts";
+import { paymentStatus, type Tender } from "../payments/index.ts";
 import type { Caller } from "../platform/http/index.ts";
 import { maskFields } from "./mask-personal-data.ts";
-import type { OrderView } from "./order-view.ts";
 
 const closed = { additionalProperties: false } as const;
 const Instant = Type.String({ format: "date-time" });
@@ -62,18 +62,23 @@ export const OrderSummarySchema = Type.Object(
   closed,
 );
 
-type Surroundings = {
-  readonly locations: ReadonlyMap<string, Pick<Location, "code">>;
+/** What is known of an order for a line of a table. */
+export type Summarized = {
+  readonly order: OrderSummary;
+  readonly whose: Whose;
+  readonly tenders: readonly Tender[];
+  readonly owed_minor: number;
+  readonly work: readonly Workplace[];
+  /** Codes of the locations where units of it are reserved that no location works on yet; others may be among them. */
+  readonly reserved_at: readonly string[];
   readonly has_exception: boolean;
-  readonly now: Date;
 };
 
 const UNFINISHED = new Set(["released", "accepted", "picking", "packed"]);
 
-export function presentSummary(view: OrderView, { locations, has_exception, now }: Surroundings) {
-  const { order, party } = view;
-  const address = party.shipping_address ?? party.billing_address;
-  const due_at = earliestDue(view);
+export function presentSummary(summarized: Summarized, now: Date) {
+  const { order, whose, tenders, owed_minor, work, reserved_at, has_exception } = summarized;
+  const due_at = earliestDue(work);
   return {
     order_id: order.order_id,
     number: order.number,
@@ -85,40 +90,38 @@ export function presentSummary(view: OrderView, { locations, has_exception, now 
     priority: order.priority,
     ordered_at: order.ordered_at.toISOString(),
     customer: {
-      customer_id: party.customer_id,
-      name: party.name,
-      group: party.customer_group,
-      city: address.city,
-      country: address.country,
+      customer_id: whose.customer_id,
+      name: whose.name,
+      group: whose.customer_group,
+      city: whose.city,
+      country: whose.country,
     },
-    delivery_methods: [...new Set(order.lines.map((line) => line.delivery_method))],
+    delivery_methods: order.delivery_methods,
     due_at: due_at?.toISOString() ?? null,
     is_late: due_at !== null && due_at < now,
-    stages: stagesOf(order),
-    locations: placesOf(view, locations),
+    stages: presentStages(order),
+    locations: placesOf(work, reserved_at),
     currency: order.currency,
     total_minor: order.total_minor,
-    payment_status: paymentStatus(view.payments, owedMinor(order)),
-    holds: [...new Set(openHolds(order).map((hold) => hold.code))],
+    payment_status: paymentStatus(tenders, owed_minor),
+    holds: [...new Set(order.held_by)],
     has_exception,
   };
 }
 
-function earliestDue({ fulfillment_orders }: OrderView): Date | null {
-  const due = fulfillment_orders.flatMap(({ status, due_at }) => (UNFINISHED.has(status) && due_at ? [due_at] : []));
-  return due.length === 0 ? null : new Date(Math.min(...due.map((instant) => instant.getTime())));
+function earliestDue(work: readonly Workplace[]): Date | null {
+  const due = work.flatMap(({ status, due_at }) => (UNFINISHED.has(status) && due_at ? [due_at.getTime()] : []));
+  return due.length === 0 ? null : new Date(Math.min(...due));
 }
 
-export function stagesOf(order: Pick<Order, "lines">): Partial<Record<Stage, number>> {
-  const units = STAGES.map((stage) => [stage, order.lines.reduce((sum, line) => sum + line.stages[stage], 0)] as const);
-  return Object.fromEntries(units.filter(([, quantity]) => quantity > 0));
+export function presentStages({ stages }: Pick<OrderSummary, "stages">): Partial<Record<Stage, number>> {
+  return Object.fromEntries(STAGES.flatMap((stage) => (stages[stage] > 0 ? [[stage, stages[stage]]] : [])));
 }
 
 /** Where its goods lie or came from; nowhere that has refused it. */
-function placesOf({ fulfillment_orders, sourced }: OrderView, locations: Surroundings["locations"]): string[] {
-  const at_work = fulfillment_orders.filter(({ status }) => status !== "refused" && status !== "canceled");
-  const reserved = sourced.map(({ location_id }) => locations.get(location_id)?.code ?? location_id);
-  return [...new Set([...at_work.map((head) => head.location_code), ...reserved])];
+function placesOf(work: readonly Workplace[], reserved_at: readonly string[]): string[] {
+  const at_work = work.filter(({ status }) => status !== "refused" && status !== "canceled");
+  return [...new Set([...at_work.map(({ location_code }) => location_code), ...reserved_at])];
 }
 
 /** The line as the caller may see it. */

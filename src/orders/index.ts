@@ -1,3 +1,4 @@
+export { type AddressRefusal, decideAddressChange } from "./address-change.ts";
 export {
   type AmountPart,
   allocateCharge,
@@ -50,6 +51,7 @@ export {
   type KnownOrder,
   lockOrders,
 } from "./store-read.ts";
+export { findSummaries, type OrderSummary } from "./summaries.ts";
 export {
   type Cancellation,
   type DeliveryMethod,

@@ -73,9 +73,10 @@ async function withParts(tx: Transaction, rows: readonly OrderRow[]): Promise<Ma
   const order_ids = rows.map((row) => row.order_id);
   if (order_ids.length === 0) return new Map();
 
-  const lines = Map.groupBy(await loadLines(tx, order_ids), (row) => row.order_id);
-  const charges = Map.groupBy(await loadCharges(tx, order_ids), (row) => row.order_id);
-  const holds = Map.groupBy(await loadHolds(tx, order_ids), (row) => row.order_id);
+  const parts = await Promise.all([loadLines(tx, order_ids), loadCharges(tx, order_ids), loadHolds(tx, order_ids)]);
+  const lines = Map.groupBy(parts[0], (row) => row.order_id);
+  const charges = Map.groupBy(parts[1], (row) => row.order_id);
+  const holds = Map.groupBy(parts[2], (row) => row.order_id);
   return new Map(
     rows.map((row) => [
       row.order_id,

@@ -33,6 +33,7 @@ export {
   findOperations,
   findRefundReference,
   findSituations,
+  findTenders,
   insertOperations,
   insertPayments,
   lockSituations,
@@ -45,5 +46,6 @@ export type {
   PaymentSituation,
   PaymentState,
   PaymentStatus,
+  Tender,
   Timing,
 } from "./types.ts";

@@ -83,6 +83,24 @@ test("money that is here is used up before authorizations, these by position, ac
   assert.deepEqual(decideCaptures(situation(on_account), shipments(1_000)), []);
 });
 
+test("what was captured for a shipment stays with it, also if another is told before it", () => {
+  const [first, second] = shipments(400, 300);
+  assert(first && second);
+  const charged = {
+    ...situation({ captured_minor: 400 }),
+    operations: [operationOf({ cause_id: first.shipment_id, amount_minor: 400, state: "succeeded" })],
+  };
+
+  for (const told of [
+    [first, second],
+    [second, first],
+  ])
+    assert.deepEqual(
+      decideCaptures(charged, told).map(({ cause_id, amount_minor }) => [cause_id, amount_minor]),
+      [[second.shipment_id, 300]],
+    );
+});
+
 test("an authorization that is declined, voided or not there yet is not captured", () => {
   for (const status of ["pending", "authorizing", "declined", "voided"] as const)
     assert.deepEqual(decideCaptures(situation({ status, authorized_minor: 1_000 }), shipments(1_000)), []);
@@ -138,7 +156,7 @@ const STATUSES = [
 
 for (const [payments, status] of STATUSES) {
   test(`payments of ${JSON.stringify(payments)} are ${status} to people`, () => {
-    assert.equal(paymentStatus(situation(...payments), 1_000), status);
+    assert.equal(paymentStatus(situation(...payments).payments, 1_000), status);
   });
 }
 

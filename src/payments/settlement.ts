@@ -1,4 +1,4 @@
-import type { NewOperation, Payment, PaymentSituation, PaymentStatus } from "./types.ts";
+import type { NewOperation, Payment, PaymentSituation, PaymentStatus, Tender } from "./types.ts";
 
 /** A part of the order that left for the customer and what it costs, with tax and its share of the charges. */
 export type BillableShipment = { readonly shipment_id: string; readonly gross_minor: number };
@@ -79,7 +79,7 @@ export function decideCaptures(situation: PaymentSituation, shipments: readonly 
 
   const operations: NewOperation[] = [];
   let shipped_minor = 0;
-  for (const shipment of shipments) {
+  for (const shipment of chargedFirst(situation, shipments)) {
     shipped_minor += shipment.gross_minor;
     let due_minor = shipped_minor - prepaid_minor - sum(taken, situation.payments.filter(isCapturedOnShipment));
     for (const payment of situation.payments.filter(isCapturedOnShipment)) {
@@ -92,6 +92,19 @@ export function decideCaptures(situation: PaymentSituation, shipments: readonly 
     }
   }
   return operations;
+}
+
+/**
+ * What was taken for a shipment is never set against another one, whatever order they are told in: the clocks of two machines
+ * may disagree on which has left first, and for one shipment a payment is asked only once.
+ */
+function chargedFirst(
+  { operations }: PaymentSituation,
+  shipments: readonly BillableShipment[],
+): readonly BillableShipment[] {
+  const charged = new Set(operations.flatMap(({ kind, cause_id }) => (kind === "capture" ? [cause_id] : [])));
+  const isCharged = ({ shipment_id }: BillableShipment) => charged.has(shipment_id);
+  return [...shipments.filter(isCharged), ...shipments.filter((shipment) => !isCharged(shipment))];
 }
 
 /**
@@ -142,10 +155,9 @@ export function awaitsProvider(situation: PaymentSituation): boolean {
 }
 
 /** The payment status of an order, for people. */
-export function paymentStatus(situation: PaymentSituation, owed_minor: number): PaymentStatus {
-  const { payments } = situation;
+export function paymentStatus(payments: readonly Tender[], owed_minor: number): PaymentStatus {
   if (payments.length === 0) return "none";
-  const received_minor = receivedMinor(situation) + settledMinor(situation);
+  const received_minor = receivedMinor({ payments }) + settledMinor({ payments });
   const refunded_minor = payments.reduce((total, payment) => total + payment.refunded_minor, 0);
   if (refunded_minor > 0) return received_minor <= 0 ? "refunded" : "partially_refunded";
   if (received_minor > 0) return received_minor >= owed_minor ? "paid" : "partially_paid";
@@ -157,13 +169,13 @@ export function paymentStatus(situation: PaymentSituation, owed_minor: number): 
 }
 
 /** Captured and received, less refunded; settled money apart. */
-export function receivedMinor(situation: PaymentSituation): number {
+export function receivedMinor(situation: { readonly payments: readonly Tender[] }): number {
   return situation.payments
     .filter((payment) => payment.timing !== "settled")
     .reduce((total, payment) => total + payment.captured_minor - payment.refunded_minor, 0);
 }
 
-function settledMinor(situation: PaymentSituation): number {
+function settledMinor(situation: { readonly payments: readonly Tender[] }): number {
   return situation.payments
     .filter((payment) => payment.timing === "settled")
     .reduce((total, payment) => total + payment.amount_minor, 0);

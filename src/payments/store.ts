@@ -1,7 +1,7 @@
 import { newId } from "../kernel/ids.ts";
 import { insertRows } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
-import type { NewOperation, Operation, Payment, PaymentSituation } from "./types.ts";
+import type { NewOperation, Operation, Payment, PaymentSituation, Tender } from "./types.ts";
 
 const PAYMENT_COLUMNS = `payment.payment_id, payment.order_id, payment.position, payment.method, payment.provider, payment.timing, payment.currency,
             payment.amount_minor, payment.authorized_minor, payment.captured_minor, payment.refunded_minor, payment.status,
@@ -37,7 +37,7 @@ export async function lockSituations(
   tx: Transaction,
   order_ids: readonly string[],
 ): Promise<Map<string, PaymentSituation>> {
-  const payments = await tx.query<Payment>(
+  const payments = tx.query<Payment>(
     `select ${PAYMENT_COLUMNS}
        from payments.payments as payment
       where payment.tenant_id = $1 and payment.order_id = any ($2::uuid[])
@@ -52,7 +52,7 @@ export async function findSituations(
   tx: Transaction,
   order_ids: readonly string[],
 ): Promise<Map<string, PaymentSituation>> {
-  const payments = await tx.query<Payment>(
+  const payments = tx.query<Payment>(
     `select ${PAYMENT_COLUMNS}
        from payments.payments as payment
       where payment.tenant_id = $1 and payment.order_id = any ($2::uuid[])`,
@@ -61,18 +61,31 @@ export async function findSituations(
   return withOperations(tx, order_ids, payments);
 }
 
+/** By order; an order without payments is missing. */
+export async function findTenders(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, Tender[]>> {
+  const rows = await tx.query<Tender & { readonly order_id: string }>(
+    `select payment.order_id, payment.timing, payment.status, payment.amount_minor, payment.captured_minor, payment.refunded_minor
+       from payments.payments as payment
+      where payment.tenant_id = $1 and payment.order_id = any ($2::uuid[])`,
+    [tx.tenant_id, order_ids],
+  );
+  return Map.groupBy(rows, (row) => row.order_id);
+}
+
+/** @param asked_for travels together with the question for the operations, before it */
 async function withOperations(
   tx: Transaction,
   order_ids: readonly string[],
-  payments: readonly Payment[],
+  asked_for: Promise<readonly Payment[]>,
 ): Promise<Map<string, PaymentSituation>> {
-  const operations = await tx.query<Operation>(
+  const asked_operations = tx.query<Operation>(
     `select ${OPERATION_COLUMNS}
        from payments.operations as operation
       where operation.tenant_id = $1 and operation.order_id = any ($2::uuid[]) and (operation.state <> 'failed' or operation.failure = 'given_up')
       order by operation.operation_id`,
     [tx.tenant_id, order_ids],
   );
+  const [payments, operations] = await Promise.all([asked_for, asked_operations]);
   const situations = new Map<string, { payments: Payment[]; operations: Operation[] }>(
     order_ids.map((order_id) => [order_id, { payments: [], operations: [] }]),
   );

@@ -25,6 +25,9 @@ export type Payment = {
   readonly due_at: Date | null;
 };
 
+/** What the payment status of an order is told by. */
+export type Tender = Pick<Payment, "timing" | "status" | "amount_minor" | "captured_minor" | "refunded_minor">;
+
 export type OperationKind = "authorize" | "capture" | "receive" | "void" | "refund";
 
 /** What was asked of a provider for a payment, or came in by itself (`receive`). Its id is the call's idempotency key. */

@@ -8,6 +8,9 @@ export type Origin = { readonly actor: string; readonly request_id: string | nul
 /** For what is done where the product runs, not by a request. */
 export const COMMAND_LINE: Origin = { actor: "command line", request_id: null };
 
+/** For what the product does by itself. */
+export const WORKER: Origin = { actor: "worker", request_id: null };
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** One change. `before` null: it is new; `after` null: it is gone. */

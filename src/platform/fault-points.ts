@@ -18,6 +18,7 @@ const TRANSACTIONS = [
   "holdOrder",
   "liftHold",
   "resourceOrder",
+  "changeAddress",
   "moveOrder",
   // locations
   "acceptFulfillmentOrder",
@@ -53,6 +54,14 @@ const TRANSACTIONS = [
   "sweep",
   "retryException",
   "giveUpException",
+  // what care adds to orders
+  "writeOrderNote",
+  "createView",
+  "changeView",
+  "deleteView",
+  "fill search words",
+  "learn words",
+  "forget words",
   // stock and master data
   "adjustStock",
   "adjust stock by lines",

@@ -20,14 +20,13 @@ import { read, type Transaction } from "../platform/transaction.ts";
 import { type Place, readOverview } from "./overview.ts";
 import { readProcessMonitor } from "./process-monitor.ts";
 import { REPORTING_REFUSALS } from "./refusals.ts";
-import { closed, HolderSchema, MonitorSchema, OverviewSchema, WorkloadSchema } from "./schemas.ts";
+import { closed, HolderSchema, MonitorSchema, OverviewSchema } from "./schemas.ts";
 import { findStockHolders } from "./stock-holders.ts";
-import { countWorkSince, findWorkload } from "./workload.ts";
 
 export type ReportingDependencies = {
   readonly database: Database;
   readonly clock: Clock;
-  readonly places: (tx: Transaction) => Promise<readonly (Place & { location_id: string; time_zone: string })[]>;
+  readonly places: (tx: Transaction) => Promise<readonly Place[]>;
 };
 
 /** Everybody has it open: it is found out once for all who look. */
@@ -42,7 +41,6 @@ export function registerReportingRoutes(server: HttpServer, dependencies: Report
   registerOverview(server, dependencies);
   registerMonitor(server, dependencies);
   registerHolders(server, dependencies);
-  registerWorkload(server, dependencies);
 }
 
 function registerOverview(server: HttpServer, { database, clock, places }: ReportingDependencies): void {
@@ -166,40 +164,4 @@ function registerHolders(server: HttpServer, { database }: ReportingDependencies
 /** Of a cursor that somebody has made up. */
 function lineNo(value: number): number {
   return Math.max(0, Math.min(Math.trunc(value), 2_147_483_647));
-}
-
-function registerWorkload(server: HttpServer, { database, clock, places }: ReportingDependencies): void {
-  server.get(
-    "/v1/locations/:code/workload",
-    {
-      config: { scope: "fulfillment:read", refusals: [REPORTING_REFUSALS] },
-      schema: {
-        operationId: "readLocationWorkload",
-        summary: "What a location has before it, by the hour it is due in, and what it did today",
-        tags: ["Fulfillment"],
-        params: Type.Object({ code: Type.String({ minLength: 1, maxLength: 100 }) }, closed),
-        response: { 200: WorkloadSchema },
-      },
-    },
-    async (request, reply) => {
-      const { code } = request.params;
-      const { tenant_id, location_codes } = callerOf(request);
-      const answer = await read(database, tenant_id, "readLocationWorkload", async (tx) => {
-        if (location_codes !== null && !location_codes.includes(code)) return null;
-        const place = (await places(tx)).find((candidate) => candidate.code === code);
-        if (!place) return null;
-        const { capacity, location_id: id, time_zone } = place;
-        const today = await countWorkSince(tx, { code, id }, startOfDay(clock.now(), time_zone));
-        const work = await findWorkload(tx, code);
-        return {
-          location: code,
-          ...capacity,
-          released_today: today.released,
-          shipped_today: today.shipped,
-          work: work.map((entry) => ({ ...entry, due_at: entry.due_at?.toISOString() ?? null })),
-        };
-      });
-      return answer ?? sendRefusal(reply, { code: "location_not_found", location: code }, REPORTING_REFUSALS);
-    },
-  );
 }

@@ -147,26 +147,3 @@ export const HolderSchema = Type.Object(
   },
   closed,
 );
-
-export const WorkloadSchema = Type.Object(
-  {
-    location: Type.String(),
-    orders_per_day: orNull(Type.Integer()),
-    units_per_day: orNull(Type.Integer()),
-    released_today: Count,
-    shipped_today: Count,
-    work: Type.Array(
-      Type.Object(
-        {
-          due_at: orNull(Instant),
-          status: Type.String(),
-          delivery_method: Type.String(),
-          orders: Count,
-          units: Count,
-        },
-        closed,
-      ),
-    ),
-  },
-  closed,
-);

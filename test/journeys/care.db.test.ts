@@ -437,12 +437,11 @@ describe("figures", () => {
     assert.ok(by_kind.order?.some((holder) => holder.order_number === held.number && holder.quantity === 1));
     assert.equal((await app.call("GET", "/v1/items/NONE/reservations")).status, 404);
 
-    const workload = (await app.call("GET", "/v1/locations/WH1/workload")).body;
+    const [workload] = (await app.call("GET", "/v1/location-workloads?location=WH1")).body.data;
     assert.equal(
-      workload.work.reduce((sum: number, entry: Json) => sum + entry.orders, 0),
+      workload.waiting.reduce((sum: number, entry: Json) => sum + entry.orders, 0),
       2,
     );
-    assert.equal(workload.shipped_today, 1);
-    assert.equal((await app.call("GET", "/v1/locations/NONE/workload")).status, 404);
+    assert.deepEqual((await app.call("GET", "/v1/location-workloads?location=NONE")).body.data, []);
   });
 });

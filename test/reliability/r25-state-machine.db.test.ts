@@ -8,6 +8,7 @@ import {
 } from "../../src/fulfillment/index.ts";
 import type { Decision } from "../../src/kernel/decision.ts";
 import { newId } from "../../src/kernel/ids.ts";
+import { changeAddresses } from "../../src/orchestration/facts/address-changes.ts";
 import { type LocationWork, recordLocationWork } from "../../src/orchestration/facts/location-work.ts";
 import { moveOrders } from "../../src/orchestration/facts/move-orders.ts";
 import { cancelOrders, holdOrders, liftHolds, resourceOrders } from "../../src/orchestration/facts/order-actions.ts";
@@ -255,13 +256,17 @@ const ORDER_STATES: readonly OrderState[] = [
   ["completed, all came back", "completed", () => placed({}, ships, settles, sendsAllBack, settles)],
   ["canceled", "canceled", () => placed({}, cancels, settles)],
 ];
+const ELSEWHERE = {
+  ...{ name: "Erika Muster", company: null, street: "Marktplatz 3", street2: null },
+  ...{ postal_code: "60311", city: "Frankfurt am Main", region: null, country: "DE" },
+};
 /** Codes of the places that something could be taken away from. */
 async function placesOfWork(tx: Transaction, view: OrderView): Promise<readonly string[]> {
   const locations = await world.services.locations(tx);
   return [...movableWork(view), ...view.sourced].map(({ location_id }) => locations.get(location_id)?.code as string);
 }
 
-const ACTIONS = ["cancel", "hold", "lift_hold", "resource", "move", "return"] as const;
+const ACTIONS = ["cancel", "hold", "lift_hold", "resource", "move", "change_address", "return"] as const;
 
 async function actOn(
   tx: Transaction,
@@ -285,6 +290,8 @@ async function actOn(
       const [from = "near"] = await placesOfWork(tx, view);
       return moveOrders(tx, world.context(), [{ ...on, from, to: null, reason: "late" }]);
     }
+    case "change_address":
+      return changeAddresses(tx, world.context(), [{ ...on, shipping_address: ELSEWHERE, reason: "customer_request" }]);
     case "return": {
       const lines = [{ line_no: 1, quantity: returnable }];
       return registerReturns(tx, world.context(), [{ order_id, lines, reason: "too_small", external_id: null }]);

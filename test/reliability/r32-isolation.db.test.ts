@@ -98,10 +98,17 @@ async function send(caller: Pick<CallerKind, "headers">, operation: Operation, t
   const { url, body } = requestFor(operation, tenant_id);
   const has_body = operation.method !== "GET" && operation.method !== "DELETE";
   const answer = await server!.inject({
-    ...{ method: operation.method, url, headers: { ...caller.headers } },
+    ...{ method: operation.method, url, headers: { ...caller.headers }, payloadAsStream: true },
     ...(has_body ? { payload: body } : {}),
   });
-  return { status: answer.statusCode, text: answer.body };
+  // A stream goes on for minutes: what it begins with is enough.
+  const is_endless = String(answer.headers["content-type"]).startsWith("text/event-stream");
+  let text = "";
+  for await (const chunk of answer.stream()) {
+    text += String(chunk);
+    if (is_endless && text.includes("event: ready")) break;
+  }
+  return { status: answer.statusCode, text };
 }
 
 /** Everything that a tenant has, but for what the callers' own sign-in leaves. */
@@ -136,21 +143,28 @@ const FOR_ALL = [
   "publishWorkflow",
   "listRiskRules",
   "putRiskRule",
+  "listMailTemplates",
+  "listViews",
 ];
 /** Everything of a tenant in one, so that nothing of it can be out of somebody's bounds. */
-const WRITES_FOR_ALL = ["putItems", "addRiskListEntry", "deleteRiskListEntry", "putChannels", "askSourcingPlan"];
+const WRITES_FOR_ALL = [
+  ...["putItems", "addRiskListEntry", "deleteRiskListEntry", "putChannels", "askSourcingPlan"],
+  ...["createView", "changeView", "deleteView", "previewMailTemplate"],
+];
 
 test("the matrix is about something: an administrator gets what he asks for, with all that it holds", async () => {
   const admin = { headers: { authorization: `Bearer ${ADMIN_KEY}` } };
   let canaries = 0;
   let persons = 0;
+  const wrong: string[] = [];
   for (const operation of GUARDED.filter(({ method }) => method === "GET")) {
     const { status, text } = await send(admin, operation, ours);
-    assert.equal(status, 200, `${operation.operation_id} ${text}`);
+    if (status !== 200) wrong.push(`${operation.operation_id}: ${status} ${text}`);
     if (text.includes(canaryOf("a"))) canaries += 1;
     if (text.includes(personOf("a"))) persons += 1;
     assert(!text.includes(canaryOf("b")), operation.operation_id);
   }
+  assert.deepEqual(wrong, []);
   assert(canaries >= 15 && persons >= 3, `${canaries} with canaries, ${persons} with persons`);
   assert(GUARDED.length >= 55);
 });
@@ -217,7 +231,10 @@ function mayRead(caller: CallerKind, { operation_id }: Operation): boolean {
   return operation_id === "readInvoice" && caller.scopes.includes("payments:write");
 }
 
-const PLACES = ["listLocations", "getLocation", "listStockLevels", "listStockMovements", "getReservation"];
+const PLACES = [
+  ...["listLocations", "getLocation", "listStockLevels", "listStockMovements", "listStockSummaries", "getReservation"],
+  ...["listLocationWorkloads", "search"],
+];
 const OWN = ["readMe", "listSessions", "endSession"];
 
 function leaksBeyondBounds(
@@ -229,6 +246,11 @@ function leaksBeyondBounds(
 ): string[] {
   if (OWN.includes(operation_id) || FOR_ALL.includes(operation_id)) return [];
   if (caller.sees_places && PLACES.includes(operation_id)) return [];
+  // The catalog and the standard lists are the same for all; how much there is of it must be nothing.
+  if (["listStockSummaries", "countViews"].includes(operation_id))
+    return /"(?:on_hand|reserved|available|locations|count)":[1-9]/.test(text)
+      ? [`counted beyond the bounds: ${where}`]
+      : [];
   if (text.includes(canaryOf("a"))) return [`beyond the bounds: ${where}`];
   if (path.includes("_id}") && status !== 404 && status !== 204) return [`not as if it were not there: ${where}`];
   if (is_list && text.includes('"data":[{')) return [`a list that is not empty: ${where}`];
@@ -292,7 +314,9 @@ test("every change leaves an audit entry or an event, but for those that are nam
     return row?.count ?? 0;
   };
   const done: string[] = [];
-  for (const operation of GUARDED.filter(({ method }) => method !== "GET")) {
+  // What is deleted cannot be changed any more.
+  const changes = GUARDED.filter(({ method }) => method !== "GET");
+  for (const operation of changes.toSorted((a, b) => Number(a.method === "DELETE") - Number(b.method === "DELETE"))) {
     if (!isNamed(operation) && operation.operation_id in UNTRACED) continue;
     const before = await traces();
     const { status, text } = await send(admin, operation, ours);
@@ -309,6 +333,14 @@ test("every change leaves an audit entry or an event, but for those that are nam
 const UNTRACED: Readonly<Record<string, string>> = {
   readAvailability: "a question",
   askSourcingPlan: "a question",
+  search: "a question",
+  previewMailTemplate: "a question",
+  testMailTemplate: "a mail to oneself",
+  previewAction: "a question",
+  testWebhookEndpoint: "a sample, which changes nothing about the endpoint",
+  createView: "how somebody likes to look at orders, not what is done to them",
+  changeView: "as createView",
+  deleteView: "as createView",
   createReservation: "a cart's claim, which ends by itself; the order that takes it over is an event",
   deleteReservation: "as createReservation",
 };
@@ -317,5 +349,12 @@ const UNTRACED: Readonly<Record<string, string>> = {
 const MUST_BE_DONE = [
   ...["createApiKey", "revokeApiKey", "createUser", "changeUser", "inviteUserAgain", "endSession"],
   ...["putChannels", "putItems", "putLocations", "adjustStock", "addRiskListEntry", "deleteRiskListEntry"],
-  ...["holdOrder", "liftHold", "giveUpException", "placeOrder", "cancelOrder"],
+  ...["holdOrder", "liftHold", "giveUpException", "placeOrder", "cancelOrder", "writeOrderNote"],
+  ...[
+    "createWebhookEndpoint",
+    "changeWebhookEndpoint",
+    "rotateWebhookSecret",
+    "replayWebhookEvents",
+    "deleteWebhookEndpoint",
+  ],
 ];

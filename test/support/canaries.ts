@@ -32,6 +32,10 @@ export async function plantCanaries(query: Query, tenant_id: string, tenant: "a"
     ["access.users", "name = $2"],
     ["access.sessions", "user_agent = $2"],
     ["sourcing.plans", "plan = jsonb_build_object('note', $2::text)"],
+    // Nobody is called when somebody tries the endpoint.
+    ["notifications.webhook_endpoints", "description = $2, url = 'http://127.0.0.1:9/of-nobody'"],
+    ["care.notes", "text = $2"],
+    ["care.views", "name = $2"],
     ["risk.rules", "rule = jsonb_build_object('note', $2::text)"],
   ];
   for (const [table, set] of named) await query(`update ${table} set ${set} where tenant_id = $1`, [tenant_id, canary]);

@@ -75,6 +75,8 @@ const BODIES: Readonly<Record<string, (id: (name: string) => string) => object>>
   shipFulfillmentOrder: () => ({ carrier: "dhl", parcels: [{ lines: LINES }] }),
   placeOrder: order,
   placeOrders: () => ({ orders: [order()] }),
+  previewOrder: order,
+  changeAddress: () => ({ shipping_address: { ...ADDRESS, street: `S ${newId()}` }, reason: "r" }),
   cancelOrder: () => ({ reason: "r" }),
   moveOrder: () => ({ from: "store" }),
   bookPaymentReceipt: () => ({ amount_minor: 1, cause_id: newId() }),
@@ -85,6 +87,15 @@ const BODIES: Readonly<Record<string, (id: (name: string) => string) => object>>
   adjustStock: () => ({
     adjustments: [{ sku: "A-100", location: "store", kind: "add", quantity: 1, reason: "r", cause_id: newId() }],
   }),
+  search: () => ({ text: "canary" }),
+  previewAction: () => ({ action: "hold" }),
+  writeOrderNote: () => ({ text: "Called back." }),
+  createView: () => ({ name: newId(), filter: { status: "on_hold" } }),
+  changeView: () => ({ name: newId() }),
+  createWebhookEndpoint: () => ({ url: "https://shop.example.com/told" }),
+  changeWebhookEndpoint: () => ({ description: newId() }),
+  rotateWebhookSecret: () => ({}),
+  replayWebhookEvents: () => ({ since: "2026-01-01T00:00:00Z" }),
   askSourcingPlan: () => ({ lines: [{ line_no: 1, sku: "A-100", quantity: 1 }] }),
 };
 
@@ -100,12 +111,16 @@ const THINGS: Readonly<Record<string, string>> = {
   hold_id: "hold",
   entry_id: "entry",
   reservation_id: "cart",
+  endpoint_id: "endpoint",
+  mail_id: "mail",
+  view_id: "view",
 };
 const CODES: Readonly<Record<string, string>> = {
   sku: "A-100",
   code: "store",
   provider: "sandbox",
   template: "received",
+  kind: "pick_list",
 };
 
 /** Of an operation those things that it can be about, where the usual one will not do. */

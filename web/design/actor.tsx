@@ -1,11 +1,24 @@
 import { IconKey, IconRobot, IconUser } from "@tabler/icons-react";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { answerOf, api } from "../api/client.ts";
 
 const PRODUCT = "Dirigent";
 
-/** Whoever did something: a user by the handle, an API key by its name, or the product itself. */
+/** Events name people by a handle, since they are kept for ever and names are not. */
+const colleagues_query = queryOptions({
+  queryKey: ["colleagues"],
+  queryFn: async () => {
+    const { data } = await answerOf(api.GET("/v1/colleagues"));
+    return new Map(data.map((colleague) => [colleague.handle, colleague.name]));
+  },
+  staleTime: 300_000,
+});
+
+/** Whoever did something: a user by name, an API key by its name, or the product itself. */
 export function Actor({ actor }: { readonly actor: string }) {
   const [kind, name] = actor.includes(":") ? (actor.split(":", 2) as [string, string]) : ["", actor];
-  const shown = actor === "worker" ? PRODUCT : name;
+  const { data: colleagues } = useQuery({ ...colleagues_query, enabled: kind === "user" });
+  const shown = actor === "worker" ? PRODUCT : (colleagues?.get(name) ?? name);
   const Icon = kind === "user" ? IconUser : kind === "api" ? IconKey : IconRobot;
   return (
     <span style={{ whiteSpace: "nowrap" }}>

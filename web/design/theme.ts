@@ -49,6 +49,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, events: { hover: true, focus: true, touch: true } } },
+    // An empty element that takes the focus is no item of a menu; the first item takes it.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     // In the color of the alert it would have 2.7:1 on yellow.
     Alert: { styles: { label: { color: "var(--ink)" } } },

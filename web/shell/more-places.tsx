@@ -13,7 +13,7 @@ export function MorePlaces({ places }: { readonly places: readonly Place[] }) {
   const { pathname } = useLocation();
   const is_here = places.some(({ to }) => pathname.startsWith(to));
   return (
-    <Menu position="top-end" withinPortal width={240}>
+    <Menu position="top-end" withinPortal={false} width={240}>
       <Menu.Target>
         <UnstyledButton className={classes.place} data-status={is_here ? "active" : undefined}>
           <IconDots size={20} stroke={1.7} aria-hidden />

@@ -14,13 +14,13 @@ import { hashOfText, textOfHash } from "./find/find-hash.ts";
 import { findQuery } from "./find/find-query.ts";
 import { FindResults, type FindState } from "./find/find-results.tsx";
 import { useGoTo } from "./find/use-go-to.ts";
-import type { Place } from "./places.ts";
+import type { Door } from "./places.ts";
 import { SHELL } from "./words.ts";
 
 const TYPING_MS = 120;
 
 /** Ctrl-K: orders, people, items and places by whatever is known of them, and every area by its name. */
-export function Palette({ places }: { readonly places: readonly Place[] }) {
+export function Palette({ places }: { readonly places: readonly Door[] }) {
   const say = useWords(SHELL);
   const is_phone = useIsPhone();
   const [query, setQuery] = useState("");
@@ -86,7 +86,7 @@ function useFindAddress(query: string, setQuery: (text: string) => void) {
   };
 }
 
-type FindProps = { readonly places: readonly Place[]; readonly text: string; readonly onText: (text: string) => void };
+type FindProps = { readonly places: readonly Door[]; readonly text: string; readonly onText: (text: string) => void };
 
 /** A field and what it finds, walked with the arrow keys. */
 function Find({ places, text, onText }: FindProps) {
@@ -168,7 +168,7 @@ function stateOf(asked: string, settled: string, { isError, isFetching }: Asking
   return isError ? "failed" : "found";
 }
 
-function useMatchingPlaces(places: readonly Place[], text: string): readonly string[] {
+function useMatchingPlaces(places: readonly Door[], text: string): readonly string[] {
   const say = useWords(SHELL);
   return useMemo(() => {
     const wanted = text.toLocaleLowerCase();

@@ -4,6 +4,7 @@ import {
   IconBuildingWarehouse,
   IconHome,
   IconPackages,
+  IconPlus,
   IconReceipt,
   IconSettings,
   type TablerIcon,
@@ -25,6 +26,13 @@ const BAR_MAX = 5;
 
 export type Place = (typeof PLACES)[number];
 
+/** What is begun rather than gone to: the search knows it beside the areas. */
+const BEGINNINGS = [
+  { key: "new_order", to: "/orders/new", icon: IconPlus, scope: "orders:write" },
+] as const satisfies readonly { key: string; to: string; icon: TablerIcon; scope: string }[];
+
+/** Where the search leads to by name. */
+export type Door = Place | (typeof BEGINNINGS)[number];
 type Worker = {
   readonly scopes: readonly string[];
   readonly bounds: { readonly location_codes: readonly string[] | null };
@@ -44,8 +52,14 @@ export function mayEnter(to: Place["to"], scopes: readonly string[]): boolean {
 
 /** @param scopes of whoever is signed in; `admin` may see everything */
 export function placesFor(scopes: readonly string[]): readonly Place[] {
-  return PLACES.filter(({ scope }) => scopes.includes(scope) || scopes.includes("admin"));
+  return PLACES.filter(({ scope }) => has(scopes, scope));
 }
+
+export function doorsFor(scopes: readonly string[]): readonly Door[] {
+  return [...placesFor(scopes), ...BEGINNINGS.filter(({ scope }) => has(scopes, scope))];
+}
+
+const has = (scopes: readonly string[], scope: string) => scopes.includes(scope) || scopes.includes("admin");
 
 /** What a phone's bar shows, and what stands behind its last entry. */
 export function barOf(places: readonly Place[]): readonly [seen: readonly Place[], rest: readonly Place[]] {

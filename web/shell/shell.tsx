@@ -13,7 +13,7 @@ import { LiveDot } from "./live-dot.tsx";
 import { MorePlaces } from "./more-places.tsx";
 import { Palette } from "./palette.tsx";
 import { PersonMenu } from "./person-menu.tsx";
-import { barOf, type Place, placesFor } from "./places.ts";
+import { barOf, doorsFor, type Place, placesFor } from "./places.ts";
 import classes from "./shell.module.css";
 import { SHELL } from "./words.ts";
 
@@ -61,7 +61,7 @@ export function Shell() {
       <main id="page" className={classes.page} tabIndex={-1}>
         <Outlet />
       </main>
-      <Palette places={places} />
+      <Palette places={doorsFor(me.scopes)} />
       <Keyboard places={places} />
     </div>
   );

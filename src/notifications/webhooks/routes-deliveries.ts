@@ -6,6 +6,7 @@ import {
   type HttpServer,
   idempotent,
   invalidRequest,
+  originOf,
   pageOf,
   pageQuery,
   refusalAnswer,
@@ -13,6 +14,7 @@ import {
   toPage,
 } from "../../platform/http/index.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
+import { auditReplay } from "./audit.ts";
 import { WEBHOOK_REFUSALS } from "./refusals.ts";
 import { findVisible, NOT_FOUND, Params, tags, type WebhookDependencies } from "./routes.ts";
 import { closed, DeliverySchema, Id, presentDelivery, presentReplay, ReplayBody, ReplaySchema } from "./schemas.ts";
@@ -93,7 +95,12 @@ function registerReplays(server: HttpServer, { database, clock, wake }: WebhookD
         const { endpoint_id } = request.params;
         if (!(await findVisible(tx, caller, endpoint_id))) return refusalAnswer(NOT_FOUND, WEBHOOK_REFUSALS);
         tx.afterCommit(wake);
-        if (event_id !== undefined) return replayOne(tx, { endpoint_id, event_id }, now);
+        if (event_id !== undefined) {
+          const again = await replayOne(tx, { endpoint_id, event_id }, now);
+          if (again.status === 201) auditReplay(tx, originOf(request), { endpoint_id, event_id }, now);
+          return again;
+        }
+        auditReplay(tx, originOf(request), { endpoint_id, event_id: null, ...span }, now);
         const replay = await insertReplay(tx, { endpoint_id, ...span, requested_by: caller.actor }, now);
         return { status: 201, body: presentReplay(replay) };
       }),

@@ -7,6 +7,7 @@ import {
   callerOf,
   decodeCursor,
   type HttpServer,
+  originOf,
   pageOf,
   pageQuery,
   sendRefusal,
@@ -14,6 +15,7 @@ import {
 } from "../../platform/http/index.ts";
 import { read, type Transaction, transact } from "../../platform/transaction.ts";
 import type { WebhookSender } from "./adapters/webhook-sender.ts";
+import { auditEndpoint, auditRotation } from "./audit.ts";
 import { testMessage } from "./decide-message.ts";
 import { isTaken } from "./decide-outcome.ts";
 import { signedHeaders } from "./decide-signature.ts";
@@ -38,6 +40,7 @@ import {
   findEndpoint,
   insertEndpoint,
   listEndpoints,
+  lockEndpoint,
   rotateSecret,
 } from "./store-endpoints.ts";
 import type { SigningSecrets, WebhookEndpoint } from "./types.ts";
@@ -76,6 +79,12 @@ export async function findVisible(
   endpoint_id: string,
 ): Promise<(WebhookEndpoint & SigningSecrets) | null> {
   const endpoint = await findEndpoint(tx, endpoint_id);
+  return endpoint && isVisible(endpoint, caller) ? endpoint : null;
+}
+
+/** For who is going to change it. */
+async function lockVisible(tx: Transaction, caller: Caller, endpoint_id: string): Promise<WebhookEndpoint | null> {
+  const endpoint = await lockEndpoint(tx, endpoint_id);
   return endpoint && isVisible(endpoint, caller) ? endpoint : null;
 }
 
@@ -156,9 +165,12 @@ function registerWriting(server: HttpServer, { database, clock, sender, wake }: 
       const caller = callerOf(request);
       const secret = newSigningSecret();
       const fields = { url, description, event_types, channels: channelsFor(caller, channels), active, secret };
-      const endpoint = await transact(database, caller.tenant_id, { name: "createWebhookEndpoint" }, (tx) =>
-        insertEndpoint(tx, fields, clock.now()),
-      );
+      const now = clock.now();
+      const endpoint = await transact(database, caller.tenant_id, { name: "createWebhookEndpoint" }, async (tx) => {
+        const made = await insertEndpoint(tx, fields, now);
+        auditEndpoint(tx, originOf(request), { before: null, after: made }, now);
+        return made;
+      });
       return reply.code(201).send({ ...presentEndpoint(endpoint), secret });
     },
   );
@@ -182,11 +194,14 @@ function registerWriting(server: HttpServer, { database, clock, sender, wake }: 
       if (allowed?.accepted === false) return sendRefusal(reply, allowed.refusal, WEBHOOK_REFUSALS);
       const caller = callerOf(request);
       const change = { ...fields, ...(channels === undefined ? {} : { channels: channelsFor(caller, channels) }) };
-      const endpoint = await transact(database, caller.tenant_id, { name: "changeWebhookEndpoint" }, async (tx) =>
-        (await findVisible(tx, caller, endpoint_id))
-          ? changeEndpoint(tx, { ...change, endpoint_id }, clock.now())
-          : null,
-      );
+      const now = clock.now();
+      const endpoint = await transact(database, caller.tenant_id, { name: "changeWebhookEndpoint" }, async (tx) => {
+        const before = await lockVisible(tx, caller, endpoint_id);
+        if (!before) return null;
+        const changed = await changeEndpoint(tx, { ...change, endpoint_id }, now);
+        auditEndpoint(tx, originOf(request), { before, after: changed }, now);
+        return changed;
+      });
       wake();
       return endpoint ? presentEndpoint(endpoint) : sendRefusal(reply, NOT_FOUND, WEBHOOK_REFUSALS);
     },
@@ -206,9 +221,12 @@ function registerWriting(server: HttpServer, { database, clock, sender, wake }: 
     async (request, reply) => {
       const { endpoint_id } = request.params;
       const caller = callerOf(request);
-      const is_deleted = await transact(database, caller.tenant_id, { name: "deleteWebhookEndpoint" }, async (tx) =>
-        (await findVisible(tx, caller, endpoint_id)) ? deleteEndpoint(tx, endpoint_id) : false,
-      );
+      const is_deleted = await transact(database, caller.tenant_id, { name: "deleteWebhookEndpoint" }, async (tx) => {
+        const before = await lockVisible(tx, caller, endpoint_id);
+        if (!before) return false;
+        auditEndpoint(tx, originOf(request), { before, after: null }, clock.now());
+        return deleteEndpoint(tx, endpoint_id);
+      });
       return is_deleted ? reply.code(204).send() : sendRefusal(reply, NOT_FOUND, WEBHOOK_REFUSALS);
     },
   );
@@ -235,11 +253,12 @@ function registerSecrets(server: HttpServer, { database, clock, sender }: Webhoo
       const secret = newSigningSecret();
       const now = clock.now();
       const overlap_until = new Date(now.getTime() + overlap_seconds * 1_000);
-      const endpoint = await transact(database, caller.tenant_id, { name: "rotateWebhookSecret" }, async (tx) =>
-        (await findVisible(tx, caller, endpoint_id))
-          ? rotateSecret(tx, { endpoint_id, secret, overlap_until }, now)
-          : null,
-      );
+      const endpoint = await transact(database, caller.tenant_id, { name: "rotateWebhookSecret" }, async (tx) => {
+        if (!(await lockVisible(tx, caller, endpoint_id))) return null;
+        const rotated = await rotateSecret(tx, { endpoint_id, secret, overlap_until }, now);
+        if (rotated) auditRotation(tx, originOf(request), rotated, now);
+        return rotated;
+      });
       if (!endpoint) return sendRefusal(reply, NOT_FOUND, WEBHOOK_REFUSALS);
       return reply.code(201).send({ ...presentEndpoint(endpoint), secret });
     },

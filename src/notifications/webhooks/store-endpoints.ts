@@ -27,17 +27,28 @@ export async function insertEndpoint(tx: Transaction, endpoint: NewEndpoint, now
   return rows[0] as WebhookEndpoint;
 }
 
+const FIND = `select ${ENDPOINT_COLUMNS}, ${SECRET_COLUMNS}
+    from notifications.webhook_endpoints as endpoint
+   where endpoint.tenant_id = $1 and endpoint.endpoint_id = $2`;
+
 export async function findEndpoint(
   tx: Transaction,
   endpoint_id: string,
 ): Promise<(WebhookEndpoint & SigningSecrets) | null> {
-  const rows = await tx.query<WebhookEndpoint & SigningSecrets>(
-    `select ${ENDPOINT_COLUMNS}, ${SECRET_COLUMNS}
-       from notifications.webhook_endpoints as endpoint
-      where endpoint.tenant_id = $1 and endpoint.endpoint_id = $2`,
-    [tx.tenant_id, endpoint_id],
-  );
-  return rows[0] ?? null;
+  const [endpoint] = await tx.query<WebhookEndpoint & SigningSecrets>(FIND, [tx.tenant_id, endpoint_id]);
+  return endpoint ?? null;
+}
+
+/** The same for who is going to change it: two changes at a time would each take back what the other has changed. */
+export async function lockEndpoint(
+  tx: Transaction,
+  endpoint_id: string,
+): Promise<(WebhookEndpoint & SigningSecrets) | null> {
+  const [endpoint] = await tx.query<WebhookEndpoint & SigningSecrets>(`${FIND} for update`, [
+    tx.tenant_id,
+    endpoint_id,
+  ]);
+  return endpoint ?? null;
 }
 
 /** Newest first. */
@@ -75,7 +86,7 @@ export async function changeEndpoint(
   request: EndpointChange & { readonly endpoint_id: string },
   now: Date,
 ): Promise<WebhookEndpoint | null> {
-  const before = await findEndpoint(tx, request.endpoint_id);
+  const before = await lockEndpoint(tx, request.endpoint_id);
   if (!before) return null;
   const { url, description, event_types, channels, active } = { ...before, ...request };
   const rows = await tx.query<WebhookEndpoint>(

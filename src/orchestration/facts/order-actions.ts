@@ -1,5 +1,6 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import {
+  type AddressRefusal,
   type CancelRefusal,
   type CancelRequest,
   decideCancellation,
@@ -16,10 +17,12 @@ import type { MoveRefusal } from "./move-orders.ts";
 import { type FactContext, onOrders } from "./on-orders.ts";
 
 export type ActionRefusal =
+  | AddressRefusal
   | CancelRefusal
   | { readonly code: "order_not_found" }
   | { readonly code: "hold_not_found" }
   | { readonly code: "order_is_final" }
+  | { readonly code: "nothing_to_source" }
   | MoveRefusal
   | { readonly code: "precondition_failed"; readonly current_version: number };
 
@@ -82,7 +85,7 @@ export function resourceOrders(
   requests: readonly OnOrder[],
 ): Promise<Decision<OrderView, ActionRefusal>[]> {
   return act(tx, context, requests, (batch, view) => {
-    if (unitsIn(view.order, "open", "backordered", "sourced") === 0) return refuse({ code: "order_is_final" });
+    if (unitsIn(view.order, "open", "backordered", "sourced") === 0) return refuse({ code: "nothing_to_source" });
     for (const sourced of view.sourced) batch.releases.push({ ...sourced, holder_id: view.order.order_id });
     view.sourced = [];
     const lines = view.order.lines.map((line) => ({

@@ -1,5 +1,6 @@
 import {
   type AttemptedDelivery,
+  auditEndpoint,
   type ClaimedDelivery,
   type ClaimedEndpoint,
   claimEndpoint,
@@ -13,6 +14,7 @@ import {
   webhookMessage,
 } from "../../notifications/index.ts";
 import { findLabels } from "../../orders/index.ts";
+import { WORKER } from "../../platform/audit.ts";
 import { findEventData } from "../../platform/event-feed.ts";
 import { faultPoint } from "../../platform/fault-points.ts";
 import { type Transaction, transact } from "../../platform/transaction.ts";
@@ -119,9 +121,10 @@ async function record(
   if (!(await saveReport(tx, { endpoint, health, deliveries }, now))) return;
   const { endpoint_id } = endpoint;
   const given_up = deliveries.filter((delivery) => delivery.state === "failed");
-  if (!health.active && endpoint.active)
+  if (!health.active && endpoint.active) {
+    auditEndpoint(tx, WORKER, { before: endpoint, after: { ...endpoint, active: false } }, now);
     raiseEndpointException(tx, { endpoint_id, ...disabling(health.disabled_reason) }, now);
-  else if (given_up.length > 0)
+  } else if (given_up.length > 0)
     raiseEndpointException(tx, { endpoint_id, reason: "deliveries_failed", detail: GIVEN_UP }, now);
 }
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { findOrders, ORDER_STATUSES } from "../../orders/index.ts";
+import { findSummaries, ORDER_STATUSES } from "../../orders/index.ts";
 import { recordAudit } from "../../platform/audit.ts";
 import { countCauses, type ExceptionCause, type ExceptionRow, listExceptions } from "../../platform/exceptions.ts";
 import {
@@ -17,7 +17,7 @@ import {
 } from "../../platform/http/index.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
 import { resolveException } from "../exceptions.ts";
-import { StagesSchema, stagesOf } from "../present-summary.ts";
+import { presentStages, StagesSchema } from "../present-summary.ts";
 import type { Services } from "../services.ts";
 import { isBounded, onlyVisible } from "../visible.ts";
 import { closed } from "./schemas.ts";
@@ -118,14 +118,14 @@ function registerReading(server: HttpServer, services: Services): void {
 
 async function withOrders(tx: Transaction, rows: readonly ExceptionRow[]) {
   const order_ids = new Set(rows.flatMap(({ order_id }) => order_id ?? []));
-  const orders = await findOrders(tx, [...order_ids]);
+  const orders = await findSummaries(tx, [...order_ids]);
   return rows.map((row) => {
     const order = orders.get(row.order_id ?? "");
     if (!order) return { ...present(row), order: null };
     const { number, channel_code: channel, status, currency, total_minor } = order;
     return {
       ...present(row),
-      order: { number, channel, status, stages: stagesOf(order), currency, total_minor },
+      order: { number, channel, status, stages: presentStages(order), currency, total_minor },
     };
   });
 }

@@ -1,17 +1,17 @@
 import { Type } from "typebox";
 import { ORDER_REFUSALS } from "../../orders/index.ts";
-import { findExcepted } from "../../platform/exceptions.ts";
 import { callerOf, type HttpServer, pageOf, sendRefusal } from "../../platform/http/index.ts";
 import { read } from "../../platform/transaction.ts";
 import { findPlans, presentPlan } from "../../sourcing/index.ts";
 import { presentOrderFor } from "../mask-personal-data.ts";
-import type { OrderView } from "../order-view.ts";
+import { findSummarized } from "../order-summaries.ts";
+import { findViews } from "../order-view.ts";
 import { presentOrder } from "../present-order.ts";
 import { OrderSummarySchema, presentSummary, presentSummaryFor } from "../present-summary.ts";
 import type { Services } from "../services.ts";
 import { toSourcingLocation } from "../steps/source-lines.ts";
 import { findVisible } from "../visible.ts";
-import { OrderListQuery, readOrderPage } from "./order-query.ts";
+import { findPage, OrderListQuery } from "./order-query.ts";
 import { closed, OrderId, OrderSchema } from "./schemas.ts";
 
 /** Lists of orders, and why the goods of one come from where they come from. */
@@ -36,9 +36,13 @@ function registerList(server: HttpServer, services: Services): void {
     async (request) => {
       const caller = callerOf(request);
       return read(services.database, caller.tenant_id, "listOrders", async (tx) => {
-        const page = await readOrderPage(tx, services, request.query, caller);
+        const { order_ids, next_cursor } = await findPage(tx, services, request.query, caller);
         const locations = await services.locations(tx);
-        return { ...page, data: page.data.map((view) => presentOrderFor(caller, presentOrder(view, locations))) };
+        const views = new Map(
+          (await findViews(tx, services, order_ids)).map((view) => [view.order.order_id, view] as const),
+        );
+        const data = order_ids.flatMap((order_id) => views.get(order_id) ?? []);
+        return { next_cursor, data: data.map((view) => presentOrderFor(caller, presentOrder(view, locations))) };
       });
     },
   );
@@ -57,19 +61,10 @@ function registerList(server: HttpServer, services: Services): void {
     async (request) => {
       const caller = callerOf(request);
       return read(services.database, caller.tenant_id, "listOrderSummaries", async (tx) => {
-        const page = await readOrderPage(tx, services, request.query, caller);
-        const locations = await services.locations(tx);
-        const excepted = await findExcepted(
-          tx,
-          page.data.map((view) => view.order.order_id),
-        );
+        const { order_ids, next_cursor } = await findPage(tx, services, request.query, caller);
         const now = services.clock.now();
-        const present = (view: OrderView) =>
-          presentSummaryFor(
-            caller,
-            presentSummary(view, { locations, now, has_exception: excepted.has(view.order.order_id) }),
-          );
-        return { ...page, data: page.data.map(present) };
+        const summarized = await findSummarized(tx, services, order_ids);
+        return { next_cursor, data: summarized.map((each) => presentSummaryFor(caller, presentSummary(each, now))) };
       });
     },
   );

@@ -9,7 +9,6 @@ import {
 } from "../../orders/index.ts";
 import { type Bounds, decodeCursor, invalidRequest, pageQuery, toPage } from "../../platform/http/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
-import { findViews, type OrderView } from "../order-view.ts";
 import type { Services } from "../services.ts";
 import { closed } from "./schemas.ts";
 
@@ -85,33 +84,24 @@ function narrowed(codes: readonly string[] | null, asked: string | undefined): r
   return codes === null || codes.includes(asked) ? [asked] : [];
 }
 
-/** A page of orders with all that is known of them. */
-export async function readOrderPage(
+/** Which orders are on a page, in its order. */
+export async function findPage(
   tx: Transaction,
-  services: Services,
+  services: Pick<Services, "clock">,
   query: Static<typeof OrderListQuery>,
   bounds: Bounds,
-): Promise<{ readonly data: readonly OrderView[]; readonly next_cursor: string | null }> {
+): Promise<{ readonly order_ids: readonly string[]; readonly next_cursor: string | null }> {
   const { limit, cursor, sort = SORT_DEFAULT, ...rest } = query;
   const now = services.clock.now();
   const filter = toOrderFilter(rest as OrderFilterQuery, bounds, now);
-  if (!filter) return { data: [], next_cursor: null };
+  if (!filter) return { order_ids: [], next_cursor: null };
   const after = cursor === undefined ? null : cursorOf(cursor, sort as OrderSort);
   const heads = await listOrderIds(tx, filter, { sort: sort as OrderSort, after, limit: limit + 1, now });
   const page = toPage(heads, limit, ({ sorted_by, order_id }: OrderHead) => [
     typeof sorted_by === "number" ? sorted_by : sorted_by.toISOString(),
     order_id,
   ]);
-  const views = await findViews(
-    tx,
-    services,
-    page.data.map((head) => head.order_id),
-  );
-  const by_id = new Map(views.map((view) => [view.order.order_id, view]));
-  return {
-    data: page.data.map((head) => by_id.get(head.order_id) as OrderView),
-    next_cursor: page.next_cursor,
-  };
+  return { order_ids: page.data.map(({ order_id }) => order_id), next_cursor: page.next_cursor };
 }
 
 function cursorOf(text: string, sort: OrderSort) {

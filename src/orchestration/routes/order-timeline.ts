@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { CARE_REFUSALS, findNotes, findTimeline, insertNote, type Note } from "../../care/index.ts";
 import { findHandOverCodes } from "../../fulfillment/index.ts";
 import { newId } from "../../kernel/ids.ts";
-import { findKnownMails, type KnownMail } from "../../notifications/index.ts";
+import { findKnownMails, type KnownMail, pageWithPictures } from "../../notifications/index.ts";
 import { ORDER_REFUSALS } from "../../orders/index.ts";
 import { recordEvents } from "../../platform/events.ts";
 import {
@@ -225,8 +225,8 @@ function registerMails(server: HttpServer, services: Services): void {
       const mail = loaded?.mails[0];
       if (!loaded || !mail || !services.mail) return sendRefusal(reply, { code: "mail_not_found" }, CARE_REFUSALS);
       const rendered = await renderDecided(services.mail, mail, loaded.view, loaded.known);
-      const { subject, html, text } = rendered;
-      return { ...headOf(mail), subject, html, text };
+      const { subject, text } = rendered;
+      return { ...headOf(mail), subject, html: pageWithPictures(rendered), text };
     },
   );
 }

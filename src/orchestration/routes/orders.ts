@@ -15,6 +15,7 @@ import {
   sendStored,
 } from "../../platform/http/index.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
+import { changeAddresses } from "../facts/address-changes.ts";
 import { moveOrders } from "../facts/move-orders.ts";
 import { cancelOrders, holdOrders, liftHolds, type OnOrder, resourceOrders } from "../facts/order-actions.ts";
 import { AMOUNT_REFUSALS, withinAmountLimit } from "../given-back.ts";
@@ -25,6 +26,7 @@ import { presentOrderFor } from "../mask-personal-data.ts";
 import { presentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
 import { findVisible, mayTouch } from "../visible.ts";
+import { AddressBody, addressChange } from "./address-body.ts";
 import { closed, OrderId, OrderSchema } from "./schemas.ts";
 
 type Act = Awaited<ReturnType<typeof cancelOrders>>;
@@ -180,6 +182,21 @@ function registerActions(server: HttpServer, services: Services): void {
     (request, reply) => {
       const { hold_id } = request.params as unknown as { hold_id: string };
       return actOn(request, reply, 200, (tx, on) => liftHolds(tx, contextOf(request), [{ ...on, hold_id }]));
+    },
+  );
+
+  server.post(
+    "/v1/orders/:order_id/address-changes",
+    options("changeAddress", "Send an order to another address", {
+      description:
+        "Until the first unit is picked for a parcel, and within the same country. Locations that have not picked lose the work and are asked anew, others if the postal code is another. The new address is screened like a new order's: what is not accepted waits for a person.",
+      body: AddressBody,
+    }),
+    (request, reply) => {
+      const { body } = request;
+      return actOn(request, reply, 201, (tx, on) =>
+        changeAddresses(tx, contextOf(request), [addressChange(on, body, body.reason)]),
+      );
     },
   );
 

@@ -172,7 +172,7 @@ const AREAS = [
 test("every page has a policy without holes, and none of them goes against it", async () => {
   const context = await pages.newBrowser();
   await context.addInitScript(
-    "addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective + event.blockedURI))",
+    "addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))",
   );
   const page = await signedIn("administrator", "/home", context);
   await page.getByRole("heading", { level: 1 }).waitFor();

@@ -165,7 +165,7 @@ test("several orders are held at once, one after the other, and the refused are 
   await page.getByRole("checkbox", { name: canceled.number }).check();
   await page.getByRole("button", { name: "Cancel …" }).click();
   await dialog.getByText(`Not possible for ${canceled.number}`).waitFor();
-  await dialog.getByText("The order is completed or canceled.").waitFor();
+  await dialog.getByText(/Every unit has left or is canceled already/).waitFor();
   assert(await dialog.getByRole("button", { name: "Cancel 0 orders" }).isDisabled());
 });
 

@@ -231,6 +231,16 @@ async function readyToCollect(): Promise<{ head: Json; code: string }> {
   return { head, code: row.hand_over_code };
 }
 
+test("work that comes while one looks appears by itself", async () => {
+  const page = await open("store", "/store", { size: "phone" });
+  await page.getByRole("link", { name: new RegExp(SHOWN.order_number) }).waitFor();
+
+  const head = await orderOf("collect", [CUP, 1]);
+
+  // Well before the list would be asked for anew.
+  await page.getByRole("link", { name: new RegExp(head.order_number) }).waitFor({ timeout: 30_000 });
+});
+
 test("a customer with the code of his mail gets his goods once his name was checked", async () => {
   const { head, code } = await readyToCollect();
   const page = await open("store", "/store/hand-over", { size: "phone", language: "de" });

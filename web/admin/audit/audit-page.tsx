@@ -102,6 +102,7 @@ const KINDS = [
   "risk_list_entry",
   "stock_level",
   "exception",
+  "webhook_endpoint",
 ] as const;
 
 function AuditFilters({

@@ -14,6 +14,8 @@ export function placeOf(kind: string, id: string): Place | null {
       return { to: `/admin/workflows/${part}`, search: {} };
     case "location":
       return { to: `/locations/${part}`, search: {} };
+    case "webhook_endpoint":
+      return { to: `/admin/webhooks/${part}`, search: {} };
     case "api_key":
       return { to: "/admin/keys", search: {} };
     case "exception":

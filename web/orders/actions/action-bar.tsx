@@ -1,9 +1,18 @@
 import { Button, Group, Tooltip } from "@mantine/core";
-import { IconHandStop, IconPlayerPlay, IconRoute, IconTruckReturn, IconX, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconHandStop,
+  IconMapPin,
+  IconPlayerPlay,
+  IconRoute,
+  IconTruckReturn,
+  IconX,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
 import { useMay } from "../../session/me.ts";
 import { useWords } from "../../words/use-words.ts";
+import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { HoldDialog } from "./hold-dialog.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
@@ -12,7 +21,7 @@ import { refusalOf } from "./refusals.ts";
 import { ResourceDialog } from "./resource-dialog.tsx";
 import { ACTIONS } from "./words.ts";
 
-const OFFERED = ["lift_hold", "hold", "move", "resource", "cancel"] as const;
+const OFFERED = ["lift_hold", "hold", "move", "resource", "change_address", "cancel"] as const;
 type Offered = (typeof OFFERED)[number];
 const ICONS: Readonly<Record<Offered, TablerIcon>> = {
   cancel: IconX,
@@ -20,6 +29,7 @@ const ICONS: Readonly<Record<Offered, TablerIcon>> = {
   lift_hold: IconPlayerPlay,
   move: IconTruckReturn,
   resource: IconRoute,
+  change_address: IconMapPin,
 };
 
 /** What may be done with the order, as the server says; what may not says why when one points at it. */
@@ -27,7 +37,7 @@ export function ActionBar({ order }: { readonly order: Order }) {
   const say = useWords(ACTIONS);
   const [open, setOpen] = useState<Offered | null>(null);
   const close = () => setOpen(null);
-  // The order tells what its state allows; whoever only reads is offered nothing.
+  // Whoever may only look is offered nothing.
   if (!useMay("orders:write")) return null;
   return (
     <Group gap="xs" className="no-print">
@@ -54,6 +64,7 @@ export function ActionBar({ order }: { readonly order: Order }) {
       {open === "cancel" ? <CancelDialog order={order} onClose={close} /> : null}
       {open === "hold" ? <HoldDialog order={order} onClose={close} /> : null}
       {open === "lift_hold" ? <LiftDialog order={order} onClose={close} /> : null}
+      {open === "change_address" ? <AddressDialog order={order} onClose={close} /> : null}
       {open === "move" ? <MoveDialog order={order} onClose={close} /> : null}
       {open === "resource" ? <ResourceDialog order={order} onClose={close} /> : null}
     </Group>

@@ -8,6 +8,7 @@ import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ORDERS } from "../words.ts";
 import { type Action, previewQuery } from "./order-actions.ts";
+import { refusalIn } from "./refusal-in.ts";
 import { ACTIONS } from "./words.ts";
 
 const METHODS = ["card", "bank_transfer", "invoice", "paypal", "direct_debit", "gift_card", "marketplace"] as const;
@@ -21,6 +22,7 @@ export function EffectsBox({ order, action, children }: Props) {
   const sayCommon = useWords(COMMON);
   const preview = useQuery(previewQuery(order, action));
   const lines = useEffectWords(order, preview.data);
+  const refusal = refusalIn(preview.error);
   return (
     <Paper p="md" bg="var(--ground)" aria-live="polite">
       <Title order={3} mb={6}>
@@ -33,7 +35,9 @@ export function EffectsBox({ order, action, children }: Props) {
           {say("looking")}
         </Text>
       ) : null}
-      {preview.isError ? <Text c="var(--trouble)">{explain(preview.error, sayCommon)}</Text> : null}
+      {preview.isError ? (
+        <Text c="var(--trouble)">{refusal ? say(`refusal.${refusal}`) : explain(preview.error, sayCommon)}</Text>
+      ) : null}
       <List size="sm" spacing={2}>
         {lines.map((line) => (
           <List.Item key={line}>{line}</List.Item>
@@ -53,6 +57,13 @@ function useEffectWords(order: Order, effects: Effects | undefined): readonly st
   if (!effects) return [];
   const money = (minor: number) => format.money(minor, order.currency);
   const canceled = effects.canceled.reduce((sum, { quantity }) => sum + quantity, 0);
+  const dueWords = ({ before_at, after_at }: Effects["due"]) => {
+    if (after_at === null || after_at === before_at) return null;
+    const after = format.instant(after_at);
+    return before_at === null
+      ? say("effect.due_from", { after })
+      : say("effect.due", { after, before: format.instant(before_at) });
+  };
   const lines = [
     canceled > 0 ? say("effect.cancels", { count: canceled }) : null,
     ...effects.places.map(({ quantity, sku, location }) =>
@@ -69,6 +80,7 @@ function useEffectWords(order: Order, effects: Effects | undefined): readonly st
         ? say(`effect.${effect}`, { amount: money(amount_minor), method: say(`method.${known_method}`) })
         : null;
     }),
+    dueWords(effects.due),
     effects.owed.before_minor !== effects.owed.after_minor
       ? say("effect.owed", { before: money(effects.owed.before_minor), after: money(effects.owed.after_minor) })
       : null,

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Order } from "../../api/types.ts";
 import { useLocationName } from "../../locations/location-queries.ts";
 import { useWords } from "../../words/use-words.ts";
+import { useCodeWords } from "../codes/code-words.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { EffectsBox } from "./effects-box.tsx";
 import { movableAt, movablePlaces, placesWithAll } from "./move.ts";
@@ -15,6 +16,7 @@ import { ACTIONS } from "./words.ts";
 /** Takes what a place has not picked away from it and gives it to another: the best one, or one that has it all. */
 export function MoveDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
   const say = useWords(ACTIONS);
+  const sayCode = useCodeWords();
   const places = movablePlaces(order);
   const [from, setFrom] = useState(places[0] ?? "");
   const [to, setTo] = useState<string | null>(null);
@@ -64,7 +66,7 @@ export function MoveDialog({ order, onClose }: { readonly order: Order; readonly
         label={say("reason")}
         value={reason}
         allowDeselect={false}
-        data={MOVE_REASONS.map((value) => ({ value, label: say(`reason.${value}`) }))}
+        data={MOVE_REASONS.map((value) => ({ value, label: sayCode("reason", value) }))}
         onChange={(value) => setReason(value ?? reason)}
       />
       {is_ready ? (

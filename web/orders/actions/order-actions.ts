@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { useRef } from "react";
 import { answerOf, api, idempotencyKey, ProblemError } from "../../api/client.ts";
 import type { Order } from "../../api/types.ts";
+import type { addressOf } from "../address/address-draft.ts";
 import { orderQuery } from "../order-page/order-queries.ts";
 
 export type Action =
@@ -9,6 +10,11 @@ export type Action =
   | { readonly action: "hold" }
   | { readonly action: "lift_hold"; readonly hold_id: string }
   | { readonly action: "resource" }
+  | {
+      readonly action: "change_address";
+      readonly shipping_address: ReturnType<typeof addressOf>;
+      readonly billing_address?: ReturnType<typeof addressOf>;
+    }
   /** `to` left out: the best other place. */
   | { readonly action: "move"; readonly from: string; readonly to?: string };
 
@@ -78,6 +84,15 @@ export function sendAction(order: Order, action: Action, { reason, note }: Confi
           params: { path: { ...path, hold_id: action.hold_id }, header: ifMatch(order) },
         }),
       );
+    case "change_address": {
+      const { action: _, ...addresses } = action;
+      return answerOf(
+        api.POST("/v1/orders/{order_id}/address-changes", {
+          params: { path, header },
+          body: { ...addresses, reason },
+        }),
+      );
+    }
     case "move":
       return answerOf(
         api.POST("/v1/orders/{order_id}/moves", {

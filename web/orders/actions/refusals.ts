@@ -3,6 +3,10 @@ export const REFUSALS = [
   "nothing_to_cancel",
   "hold_not_found",
   "quantity_not_cancelable",
+  "address_is_final",
+  "country_is_final",
+  "nothing_is_shipped",
+  "nothing_to_source",
   "nothing_to_move",
 ] as const;
 export type Refusal = (typeof REFUSALS)[number] | "other";

@@ -45,7 +45,7 @@ export function orderColumns(
     {
       key: "status",
       label: say("status"),
-      width: "184px",
+      width: "168px",
       phone: "side",
       cell: (order) => <OrderStatusBadge status={order.status} />,
     },
@@ -66,7 +66,7 @@ export function orderColumns(
     {
       key: "places",
       label: say("places"),
-      width: "140px",
+      width: "176px",
       phone: "none",
       cell: ({ locations }) => {
         const names = locations.map(locationName).join(", ");

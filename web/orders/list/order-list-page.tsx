@@ -1,4 +1,4 @@
-import { Button, Paper, Stack, Title } from "@mantine/core";
+import { Button, Group, Paper, Stack, Title } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
@@ -10,6 +10,7 @@ import { usePageTitle } from "../../shell/page-title.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import { BulkBar } from "../bulk/bulk-bar.tsx";
+import { NewOrderButton } from "../entry/new-order-button.tsx";
 import { ViewTabs } from "../views/view-tabs.tsx";
 import { ORDERS } from "../words.ts";
 import { FilterBar } from "./filter-bar.tsx";
@@ -29,7 +30,10 @@ export function OrderListPage() {
   usePageTitle(say("title"));
   return (
     <Stack gap="md">
-      <Title order={1}>{say("title")}</Title>
+      <Group justify="space-between">
+        <Title order={1}>{say("title")}</Title>
+        <NewOrderButton />
+      </Group>
       <ViewTabs search={search} onChange={go} />
       <FilterBar search={search} onChange={go} />
       <OrderTable key={keyOf(search)} search={search} onShowAll={() => go({})} onSearch={go} />

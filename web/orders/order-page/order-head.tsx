@@ -32,7 +32,13 @@ export function OrderHead({ order }: { readonly order: Order }) {
         <Group gap="xs" className={classes.actions}>
           <ActionBar order={order} />
           <Tooltip label={say("print")}>
-            <ActionIcon size={36} variant="default" aria-label={say("print")} onClick={() => window.print()}>
+            <ActionIcon
+              visibleFrom="xs"
+              size={36}
+              variant="default"
+              aria-label={say("print")}
+              onClick={() => window.print()}
+            >
               <IconPrinter size={18} />
             </ActionIcon>
           </Tooltip>

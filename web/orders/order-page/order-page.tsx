@@ -26,7 +26,7 @@ export function OrderPage() {
   const { order_id } = route.useParams();
   const order = useQuery(orderQuery(order_id));
   if (order.isPending) return <Lines count={8} height={64} />;
-  if (order.isError) return <ErrorState error={order.error} onRetry={() => void order.refetch()} />;
+  if (order.isError) return <ErrorState error={order.error} onRetry={() => void order.refetch()} is_page />;
   return <OrderView order={order.data} />;
 }
 

@@ -14,6 +14,7 @@ const IS_OF: Readonly<Record<Step, (event: Event) => boolean>> = {
   released: ({ type }) => type === "fulfillment_order_released",
   picked: ({ type }) => type === "units_picked",
   shipped: ({ type, data }) => type === "units_shipped" || data.status === "ready_to_collect",
+  ready: ({ data }) => data.status === "ready_to_collect",
   delivered: ({ type }) => type === "order_completed",
 };
 

@@ -9,7 +9,7 @@ const lines = [
 
 test("an event without data has no facts", () => {
   assert.deepEqual(factsOf({}), {
-    ...{ number: "", text: "", location: "", code: "", failure: "", reason: "", result: "", template: "" },
+    ...{ number: "", text: "", location: "", from: "", code: "", failure: "", reason: "", result: "", template: "" },
     ...{ amount_minor: null, total_minor: null, places: [], backordered: 0 },
   });
 });

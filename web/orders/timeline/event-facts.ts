@@ -3,6 +3,8 @@ export type EventFacts = {
   readonly number: string;
   readonly text: string;
   readonly location: string;
+  /** Where units were moved away from. */
+  readonly from: string;
   readonly code: string;
   readonly failure: string;
   readonly reason: string;
@@ -27,6 +29,7 @@ export function factsOf(data: Data): EventFacts {
     number: text("number"),
     text: text("text"),
     location: text("location"),
+    from: text("from"),
     code: text("code"),
     failure: text("failure"),
     reason: text("reason"),

@@ -32,6 +32,7 @@ export function useEventWords(event: Event, order: Order): { readonly title: str
     text: facts.text,
     amount: money === null ? "" : format.money(Math.abs(money), order.currency),
     location: facts.location === "" ? "" : locationName(facts.location),
+    from: facts.from === "" ? "" : locationName(facts.from),
     hold: sayCode("hold", facts.code),
     failure: sayCode("failure", facts.failure),
     reason:

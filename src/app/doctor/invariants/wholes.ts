@@ -2,7 +2,7 @@ import type { Invariant } from "../invariant.ts";
 
 /**
  * Parts that are written by the transaction that writes their whole, and so carry no foreign key
- * (docs/decisions/0013): the part's table, the whole's table, the columns that name the whole.
+ * (docs/decisions/0014): the part's table, the whole's table, the columns that name the whole.
  */
 const PARTS = [
   ["orders.lines", "orders.orders", "order_id"],
