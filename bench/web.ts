@@ -100,10 +100,16 @@ async function measureClicks(browser: Browser, app: WebApp, times: number): Prom
   const order: number[] = [];
   const wrong: string[] = [];
   for (let time = 0; time < times; time += 1) {
-    list.push(await clickTo(page, 'nav a[href$="/orders"]', ROWS));
-    const link = page.locator(ROWS).nth(time % 5);
-    const number = (await link.textContent()) ?? "";
-    order.push(await clickTo(page, `tbody tr[aria-rowindex]:nth-of-type(${(time % 5) + 1}) a`, "main h1, h1"));
+    list.push(await clickTo(page, 'nav a[href$="/orders"]', `document.querySelector(${JSON.stringify(ROWS)})`));
+    const number =
+      (await page
+        .locator(ROWS)
+        .nth(time % 5)
+        .textContent()) ?? "";
+    const row = `tbody tr[aria-rowindex]:nth-of-type(${(time % 5) + 1}) a`;
+    order.push(
+      await clickTo(page, row, `document.querySelector("h1")?.textContent.includes(${JSON.stringify(number)})`),
+    );
     const heading = (await page.locator("h1").first().textContent()) ?? "";
     if (!heading.includes(number)) wrong.push(`${heading} instead of ${number}`);
     await page.goto(`${app.url}/account`);
@@ -113,6 +119,7 @@ async function measureClicks(browser: Browser, app: WebApp, times: number): Prom
   return { ms: { "list of orders after the click": list, "order after the click": order }, wrong };
 }
 
+/** @param shown a condition in JavaScript */
 async function clickTo(page: Page, link: string, shown: string): Promise<number> {
   const click = `new Promise((resolve, reject) => {
     const link = document.querySelector(${JSON.stringify(link)});
@@ -122,7 +129,7 @@ async function clickTo(page: Page, link: string, shown: string): Promise<number>
     link.click();
     const painted = () => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
     const look = () =>
-      location.pathname !== before && document.querySelector(${JSON.stringify(shown)}) ? painted() : requestAnimationFrame(look);
+      location.pathname !== before && (${shown}) ? painted() : requestAnimationFrame(look);
     look();
   })`;
   return (await page.evaluate(click)) as number;

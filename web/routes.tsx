@@ -57,18 +57,13 @@ async function whoeverIsThere(queries: QueryClient): Promise<unknown> {
   }
 }
 
-/** An area is told to be closed before anything of it is asked for. */
+/** Whoever comes to an area that is not of his role is led to where his own work is, before anything of it is asked for. */
 function entrance(to: Place["to"]) {
   return ({ context }: { readonly context: { readonly queries: QueryClient } }) => {
     const me = context.queries.getQueryData(me_query.queryKey);
-    if (me && !mayEnter(to, me.scopes)) throw new ProblemError(CLOSED);
+    if (me && !mayEnter(to, me.scopes) && startOf(me) !== to) throw redirect({ to: startOf(me) });
   };
 }
-
-const CLOSED = {
-  ...{ type: "about:blank", code: "forbidden", title: "Forbidden", status: 403 },
-  ...{ detail: "This area is not of your role.", retryable: false },
-};
 
 /** Where somebody's own work is. */
 const index = createRoute({
@@ -103,10 +98,7 @@ const order = createRoute({
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/home",
-  beforeLoad: ({ context }) => {
-    const me = context.queries.getQueryData(me_query.queryKey);
-    if (me && !mayEnter("/home", me.scopes)) throw redirect({ to: startOf(me) });
-  },
+  beforeLoad: entrance("/home"),
   component: lazyRouteComponent(() => import("./home/home-page.tsx"), "HomePage"),
 });
 
