@@ -98,7 +98,7 @@ function Result({ item, onAdd }: { readonly item: FoundItem; readonly onAdd: () 
     >
       <Picture url={item.image_url} />
       <span className={classes.name}>
-        <Text span display="block" fw={560} truncate>
+        <Text span display="block" fw={560}>
           {name}
         </Text>
         <Text span display="block" fz="sm" c={item.available > 0 ? "dimmed" : "var(--trouble)"}>
