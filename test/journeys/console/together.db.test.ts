@@ -33,9 +33,10 @@ test("what a colleague does to an order is seen on its open page at once, with w
   await note.getByText("On hold: to be looked at").waitFor();
   await note.getByText("Street is missing.").waitFor();
   const [hold] = (await app.call("GET", `/v1/orders/${order.order_id}`)).holds;
-  const who = hold.placed_by.replace("user:", "");
+  const colleagues = await app.call("GET", "/v1/colleagues");
+  const who = colleagues.data.find(({ handle }: { handle: string }) => hold.placed_by === `user:${handle}`);
   const told = mine.getByRole("region", { name: "What happened" }).getByRole("listitem").first();
-  await told.filter({ hasText: "On hold: to be looked at" }).filter({ hasText: who }).waitFor();
+  await told.filter({ hasText: "On hold: to be looked at" }).filter({ hasText: who.name }).waitFor();
   await assertAccessible(mine);
 });
 
