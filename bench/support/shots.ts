@@ -115,7 +115,6 @@ async function searchSomething(page: Page): Promise<void> {
 }
 
 async function startPicking(page: Page): Promise<void> {
-  const begin = page.getByRole("button", { name: /pick/i }).or(page.getByRole("link", { name: /pick/i }));
-  await begin.first().click();
+  await page.getByRole("button", { name: /^Start picking/ }).click();
   await page.waitForURL("**/store/pick**");
 }
