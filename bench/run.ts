@@ -69,6 +69,15 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: "the demo retailer living on for an hour: memory, queues, exceptions, stock, doctor (--minutes N --speed N)",
     load: () => import("./demo.ts"),
   },
+  web: {
+    about:
+      "the console in npm's Chromium: first load cold and warm, order list and order page, size of the bundle (--database URL --times N)",
+    load: () => import("./web.ts"),
+  },
+  screenshots: {
+    about: "no measurement: takes the pictures of docs/console.md from the demo retailer (--only NAME --to FOLDER)",
+    load: () => import("./screenshots.ts"),
+  },
   fuzz: {
     about:
       "every operation of the API with 500 wrong and 200 valid inputs, against its own document (--wrong N --valid N)",

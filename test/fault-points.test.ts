@@ -22,13 +22,9 @@ const OWN_TRANSACTIONS: Readonly<Record<string, readonly string[]>> = {
 const NOTHING_DEPENDS_ON = ["renew leases"];
 /** Questions that are asked by POST. */
 const ONLY_READ = [
-  "readAvailability",
-  "askSourcingPlan",
-  "previewAction",
-  "previewMailTemplate",
+  ...["readAvailability", "askSourcingPlan", "previewAction", "previewOrder", "lookUpWelcome", "testWebhookEndpoint"],
+  ...["previewMailTemplate", "testMailTemplate"],
   "search",
-  "lookUpWelcome",
-  "testWebhookEndpoint",
 ];
 
 /** What leaves the process. It is found in adapters alone, and there inside the wrapper that has the fault points. */

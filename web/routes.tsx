@@ -14,16 +14,19 @@ import { exceptionSearch } from "./exceptions/exception-search.ts";
 import { locationSearch } from "./locations/list/location-search.ts";
 import { orderSearch } from "./orders/list/order-search.ts";
 import { me_query } from "./session/me.ts";
-import { NotFoundPage } from "./shell/not-found.tsx";
+import { signInSearch } from "./session/sign-in-search.ts";
+import { NotFoundScreen } from "./shell/not-found.tsx";
+import { mayEnter, type Place, startOf } from "./shell/places.ts";
 import { Shell } from "./shell/shell.tsx";
 import { stockSearch } from "./stock/list/stock-search.ts";
 import { handOverSearch } from "./store/hand-over/hand-over-search.ts";
 import { restoreAnswers } from "./store/offline/keep.ts";
+import { isNotReached, loseReach } from "./store/offline/reach.ts";
 import { pickSearch } from "./store/pick/pick-search.ts";
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: NotFoundScreen,
 });
 
 /** Everything that is for people who have signed in. Who has not is led to the sign-in, and back. */
@@ -34,50 +37,75 @@ const inside = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       if (!navigator.onLine) await restoreAnswers(context.queries, Date.now());
-      await context.queries.ensureQueryData(me_query);
+      await whoeverIsThere(context.queries);
     } catch (error) {
-      if (isNotReached(error) && (await restoreAnswers(context.queries, Date.now()))) return;
       const is_stranger = error instanceof ProblemError && error.problem.status === 401;
-      if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.href } });
+      if (is_stranger) throw redirect({ to: "/sign-in", search: { next: location.publicHref } });
       throw error;
     }
   },
 });
 
-function isNotReached(error: unknown): boolean {
-  return error instanceof ProblemError && error.problem.code === "not_reached";
+/** From the server; from the device where that knows it and the server does not answer; tried again only where it does not. */
+async function whoeverIsThere(queries: QueryClient): Promise<unknown> {
+  try {
+    return await queries.ensureQueryData({ ...me_query, retry: false });
+  } catch (error) {
+    if (!isNotReached(error)) throw error;
+    if (await restoreAnswers(queries, Date.now())) return loseReach();
+    return queries.ensureQueryData(me_query);
+  }
 }
 
+/** Whoever comes to an area that is not of his role is led to where his own work is, before anything of it is asked for. */
+function entrance(to: Place["to"]) {
+  return ({ context }: { readonly context: { readonly queries: QueryClient } }) => {
+    const me = context.queries.getQueryData(me_query.queryKey);
+    if (me && !mayEnter(to, me.scopes) && startOf(me) !== to) throw redirect({ to: startOf(me) });
+  };
+}
+
+/** Where somebody's own work is. */
 const index = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => inside,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/home" });
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: startOf(context.queries.getQueryData(me_query.queryKey)) });
   },
 });
 
 const orders = createRoute({
   getParentRoute: () => inside,
   path: "/orders",
+  beforeLoad: entrance("/orders"),
   validateSearch: orderSearch,
   component: lazyRouteComponent(() => import("./orders/list/order-list-page.tsx"), "OrderListPage"),
+});
+
+const order_entry = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders/new",
+  component: lazyRouteComponent(() => import("./orders/entry/entry-page.tsx"), "EntryPage"),
 });
 
 const order = createRoute({
   getParentRoute: () => inside,
   path: "/orders/$order_id",
+  beforeLoad: entrance("/orders"),
   component: lazyRouteComponent(() => import("./orders/order-page/order-page.tsx"), "OrderPage"),
 });
 
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/home",
+  beforeLoad: entrance("/home"),
   component: lazyRouteComponent(() => import("./home/home-page.tsx"), "HomePage"),
 });
 
 const exceptions = createRoute({
   getParentRoute: () => inside,
   path: "/exceptions",
+  beforeLoad: entrance("/exceptions"),
   validateSearch: exceptionSearch,
   component: lazyRouteComponent(() => import("./exceptions/exceptions-page.tsx"), "ExceptionsPage"),
 });
@@ -85,12 +113,14 @@ const exceptions = createRoute({
 const monitor = createRoute({
   getParentRoute: () => inside,
   path: "/exceptions/monitor",
+  beforeLoad: entrance("/exceptions"),
   component: lazyRouteComponent(() => import("./exceptions/monitor/monitor-page.tsx"), "MonitorPage"),
 });
 
 const stock = createRoute({
   getParentRoute: () => inside,
   path: "/stock",
+  beforeLoad: entrance("/stock"),
   validateSearch: stockSearch,
   component: lazyRouteComponent(() => import("./stock/list/stock-page.tsx"), "StockPage"),
 });
@@ -98,12 +128,14 @@ const stock = createRoute({
 const item = createRoute({
   getParentRoute: () => inside,
   path: "/stock/$sku",
+  beforeLoad: entrance("/stock"),
   component: lazyRouteComponent(() => import("./stock/item/item-page.tsx"), "ItemPage"),
 });
 
 const locations = createRoute({
   getParentRoute: () => inside,
   path: "/locations",
+  beforeLoad: entrance("/locations"),
   validateSearch: locationSearch,
   component: lazyRouteComponent(() => import("./locations/list/locations-page.tsx"), "LocationsPage"),
 });
@@ -111,12 +143,14 @@ const locations = createRoute({
 const location = createRoute({
   getParentRoute: () => inside,
   path: "/locations/$code",
+  beforeLoad: entrance("/locations"),
   component: lazyRouteComponent(() => import("./locations/page/location-page.tsx"), "LocationPage"),
 });
 
 const store = createRoute({
   getParentRoute: () => inside,
   path: "/store",
+  beforeLoad: entrance("/store"),
   component: lazyRouteComponent(() => import("./store/store-area.tsx"), "StoreArea"),
 });
 
@@ -155,6 +189,7 @@ const store_hand_over_order = createRoute({
 const admin = createRoute({
   getParentRoute: () => inside,
   path: "/admin",
+  beforeLoad: entrance("/admin"),
   component: lazyRouteComponent(() => import("./admin/admin-page.tsx"), "AdminPage"),
 });
 
@@ -189,6 +224,12 @@ const items = createRoute({
   path: "/items",
   validateSearch: itemsSearch,
   component: lazyRouteComponent(() => import("./admin/items/items-page.tsx"), "ItemsPage"),
+});
+
+const carriers = createRoute({
+  getParentRoute: () => admin,
+  path: "/carriers",
+  component: lazyRouteComponent(() => import("./admin/carriers/carriers-page.tsx"), "CarriersPage"),
 });
 
 const workflows = createRoute({
@@ -240,8 +281,7 @@ const account = createRoute({
 const sign_in = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { readonly next?: string } =>
-    typeof search.next === "string" ? { next: search.next } : {},
+  validateSearch: signInSearch,
   component: lazyRouteComponent(() => import("./session/sign-in-page.tsx"), "SignInPage"),
 });
 
@@ -254,8 +294,6 @@ const welcome = createRoute({
 const reset_password = createRoute({
   getParentRoute: () => root,
   path: "/reset-password",
-  validateSearch: (search): { readonly token?: string } =>
-    typeof search.token === "string" ? { token: search.token } : {},
   component: lazyRouteComponent(() => import("./session/reset-page.tsx"), "ResetPage"),
 });
 
@@ -265,6 +303,7 @@ const admin_tree = admin.addChildren([
   keys,
   channels,
   items,
+  carriers,
   workflows,
   workflow,
   mails,
@@ -274,12 +313,25 @@ const admin_tree = admin.addChildren([
 ]);
 
 const route_tree = root.addChildren([
-  index,
   sign_in,
   welcome,
   reset_password,
   inside.addChildren([
-    ...[home, orders, order, exceptions, monitor, stock, item, locations, location, admin_tree, account],
+    ...[
+      index,
+      home,
+      orders,
+      order_entry,
+      order,
+      exceptions,
+      monitor,
+      stock,
+      item,
+      locations,
+      location,
+      admin_tree,
+      account,
+    ],
     store.addChildren([store_work, store_pick, store_order, store_hand_over, store_hand_over_order]),
   ]),
 ]);

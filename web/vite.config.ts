@@ -17,6 +17,8 @@ export default defineConfig({
     // One style sheet: areas that come later must not flash unstyled.
     cssCodeSplit: false,
     reportCompressedSize: false,
+    // Says what belongs to what: the benchmark and a test read how much is loaded at first.
+    manifest: "manifest.json",
   },
   server: {
     proxy: Object.fromEntries(

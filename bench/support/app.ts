@@ -23,6 +23,8 @@ export type BenchAppOptions = {
   readonly roles?: readonly string[] | undefined;
   /** A server of somebody else's (a superuser's URL), where a database is made and dropped; else an embedded one of our own. */
   readonly server_url?: string | undefined;
+  /** A database of somebody else's, as it is; it is neither made nor dropped. */
+  readonly database_url?: string | undefined;
   /** Where the payment provider answers; orders that only have to be released do not need one. */
   readonly provider_url?: string | undefined;
   /** The way from the programs to their database, if it is not the direct one. */
@@ -31,8 +33,13 @@ export type BenchAppOptions = {
 
 /** Starts the product as a user would, with a database of its own. */
 export async function startBenchApp(options: BenchAppOptions = {}): Promise<BenchApp> {
-  const server = options.server_url ? { url: options.server_url, stop: async () => {} } : await startBenchServer();
-  const database = await makeDatabase(server.url);
+  const server =
+    options.server_url || options.database_url
+      ? { url: options.server_url ?? "", stop: async () => {} }
+      : await startBenchServer();
+  const database = options.database_url
+    ? { url: options.database_url, stop: async () => {} }
+    : await makeDatabase(server.url);
   const children: ChildProcess[] = [];
   const stop = async () => {
     for (const child of children) await stopProgram(child);

@@ -8,6 +8,7 @@ import { findRunningEmbeddedPostgres } from "../../src/platform/embedded-postgre
 import { KEY } from "./app.ts";
 
 export type DemoRun = {
+  readonly url: string;
   readonly database_url: string;
   /** Processor and wall time of the start up to `ready`, the loading of the demo included. */
   readonly start_seconds: number;
@@ -48,6 +49,7 @@ export async function startDemoRun({ speed }: { readonly speed: number }): Promi
     const postgres = findRunningEmbeddedPostgres(data_dir);
     if (!postgres) throw new Error("The demo is ready, but its Postgres is not found.");
     return {
+      url: `http://127.0.0.1:${port}`,
       database_url: postgres.url,
       start_seconds: (performance.now() - started) / 1_000,
       load_seconds: Number(/is loaded \(([\d.]+) s\)/.exec(output)?.[1] ?? Number.NaN),

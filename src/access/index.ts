@@ -10,6 +10,7 @@ export type { SendMail } from "./sign-in/mails.ts";
 export { addSignInRoutes } from "./sign-in/routes.ts";
 export { createSignIn, type DemoSignIn, keepSecret, type SignIn, type SignInSettings } from "./sign-in/sign-in.ts";
 export { type ApiKey, type NewApiKey, SCOPES, type Scope } from "./types.ts";
+export { addressOfUser } from "./users/address.ts";
 export { addUserWithPassword, type NewUser } from "./users/commands.ts";
 export { makeAdministratorLink, makeFirstLink, welcomePath } from "./users/links.ts";
 export { addUserRoutes } from "./users/routes.ts";

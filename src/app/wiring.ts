@@ -2,6 +2,7 @@ import {
   ACCESS_REFUSALS,
   addApiKeyRoutes,
   addAuditRoutes,
+  addressOfUser,
   addSessionRoutes,
   addSignInRoutes,
   addUserRoutes,
@@ -22,6 +23,7 @@ import {
 } from "../locations/index.ts";
 import {
   createMailRenderer,
+  MAIL_REFUSALS,
   type MailSettings,
   registerMailTemplateRoutes,
   registerWebhookRoutes,
@@ -32,6 +34,7 @@ import {
 import { createIntake } from "../orchestration/intake/intake.ts";
 import { INTAKE_REFUSALS } from "../orchestration/intake/refusals.ts";
 import { EVENTS_DUE, WEBHOOKS_DUE } from "../orchestration/intents/spread-events.ts";
+import { registerCarrierRoutes } from "../orchestration/routes/carriers.ts";
 import { registerChangeRoutes } from "../orchestration/routes/changes.ts";
 import { registerDocumentRoutes } from "../orchestration/routes/documents.ts";
 import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
@@ -40,6 +43,7 @@ import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
 import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
 import { registerOrderBatchRoutes } from "../orchestration/routes/order-batches.ts";
 import { registerOrderListRoutes } from "../orchestration/routes/order-lists.ts";
+import { registerOrderPreviewRoutes } from "../orchestration/routes/order-previews.ts";
 import { registerOrderTimelineRoutes } from "../orchestration/routes/order-timeline.ts";
 import { registerOrderRoutes } from "../orchestration/routes/orders.ts";
 import { registerPreviewRoutes } from "../orchestration/routes/previews.ts";
@@ -175,6 +179,7 @@ export async function wireHttp(
       INVENTORY_REFUSALS,
       INVOICE_REFUSALS,
       LOCATIONS_REFUSALS,
+      MAIL_REFUSALS,
       ORDER_REFUSALS,
       PAYMENT_REFUSALS,
       RETURN_REFUSALS,
@@ -197,6 +202,7 @@ export async function wireHttp(
   });
   registerOrderRoutes(server, services, createIntake(services));
   registerPreviewRoutes(server, services);
+  registerOrderPreviewRoutes(server, services);
   registerOrderBatchRoutes(server, services);
   registerOrderListRoutes(server, services);
   registerOrderTimelineRoutes(server, services);
@@ -204,6 +210,7 @@ export async function wireHttp(
   registerViewRoutes(server, services);
   registerChangeRoutes(server, services);
   registerFulfillmentRoutes(server, services);
+  registerCarrierRoutes(server, services);
   registerDocumentRoutes(server, services);
   registerMoneyRoutes(server, services);
   registerReturnRoutes(server, services);
@@ -221,6 +228,8 @@ export async function wireHttp(
     renderer: services.mail?.renderer ?? createMailRenderer(),
     settings: services.mail?.settings ?? MAIL_SETTINGS,
     clock,
+    post: services.mail,
+    addressOf: (caller) => addressOfUser(database, caller),
   });
   registerReportingRoutes(server, {
     database,

@@ -2,6 +2,7 @@ export { fillSearchWords } from "./search-words.ts";
 export {
   CUSTOMER_TAKEN,
   type Customer,
+  changeParties,
   findCustomers,
   findParties,
   findWhose,

@@ -136,6 +136,23 @@ export function insertParties(
   tx.write(INSERT_PARTIES, [tx.tenant_id, JSON.stringify(rows), bytes]);
 }
 
+const CHANGE_PARTIES = `update customers.order_parties as party
+    set email = changed.email, phone = changed.phone, billing_address = changed.billing_address,
+        shipping_address = changed.shipping_address, first_word = changed.first_word, last_word = changed.last_word,
+        postal_word = changed.postal_word, phone_word = changed.phone_word
+   from ${rowset("changed", {
+     ...{ order_id: "uuid", email: "text", phone: "text", billing_address: "jsonb", shipping_address: "jsonb" },
+     ...{ first_word: "text", last_word: "text", postal_word: "text", phone_word: "text" },
+   })}
+  where party.tenant_id = $1 and party.order_id = changed.order_id`;
+
+/** Puts other addresses and contacts in the place of those that orders came with; how they came is kept in their payloads. */
+export function changeParties(tx: Transaction, parties: readonly OrderParty[]): void {
+  if (parties.length === 0) return;
+  const rows = parties.map((party) => ({ ...party, ...searchWords(party) }));
+  tx.write(CHANGE_PARTIES, [tx.tenant_id, JSON.stringify(rows)]);
+}
+
 export async function findParties(tx: Transaction, order_ids: readonly string[]): Promise<Map<string, OrderParty>> {
   const rows = await tx.query<OrderParty>(
     `select party.order_id, party.customer_id, party.email, party.name, party.phone, party.customer_group,

@@ -1,3 +1,4 @@
+export { findCarriers } from "./carriers.ts";
 export { handOverCode, readCode } from "./decide-hand-over-code.ts";
 export { DOCUMENT_KINDS, makeDocument } from "./documents/make-document.ts";
 export { checkHandOverCode, findHandOverCodes } from "./hand-over-codes.ts";

@@ -1,7 +1,9 @@
 export { type SmtpOptions, smtpMailer } from "./adapters/smtp.ts";
 export { createMailRenderer, type MailRenderer } from "./mail-renderer.ts";
+export { MAIL_REFUSALS } from "./mail-templates/refusals.ts";
 export { registerMailTemplateRoutes } from "./mail-templates/routes.ts";
 export { type Mailer, type MailFailure, MailOutage, MailRefused, messageIdOf, type OutgoingMail } from "./mailer.ts";
+export { pageWithPictures } from "./page-with-pictures.ts";
 export {
   type DecidedMail,
   findKnownMails,

@@ -26,7 +26,7 @@ import { type BusinessEvent, recordEvents } from "../platform/events.ts";
 import { decideIntents, type Intent } from "../platform/intents.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import { raiseNorms } from "../risk/index.ts";
-import { exclusionsChanged, linesChanged, type OrderView } from "./order-view.ts";
+import { linesChanged, type OrderView, placesChanged } from "./order-view.ts";
 import type { Services } from "./services.ts";
 
 /** What due work of an order is called. */
@@ -141,7 +141,7 @@ export async function saveChanges(batch: Batch, views: readonly OrderView[], wak
       ...lines.map((line) => ({
         order_id: view.order.order_id,
         line,
-        exclusions_changed: exclusionsChanged(view, line),
+        places_changed: placesChanged(view, line),
       })),
     );
   }

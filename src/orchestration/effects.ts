@@ -1,4 +1,5 @@
 import type { OrderView } from "./order-view.ts";
+import { lastDue, type PlannedPlace } from "./planned-places.ts";
 import type { presentOrder } from "./present-order.ts";
 
 type Shown = ReturnType<typeof presentOrder>;
@@ -20,11 +21,17 @@ export type Effects = {
     readonly provider: string | null;
     readonly amount_minor: number;
   }[];
+  /** By when the last place that has work on it hands over, as its calendar says; null: no place is known, or it has no calendar. */
+  readonly due: { readonly before_at: string | null; readonly after_at: string | null };
   readonly status: { readonly before: Shown["status"]; readonly after: Shown["status"] };
   readonly owed: { readonly before_minor: number; readonly after_minor: number };
 };
 
-type Side = { readonly shown: Shown; readonly view: Pick<OrderView, "payments"> };
+type Side = {
+  readonly shown: Shown;
+  readonly view: Pick<OrderView, "payments">;
+  readonly places: readonly PlannedPlace[];
+};
 
 /** Compares an order with what it would be. Both sides are of the same order. */
 export function effectsOf(before: Side, after: Side): Effects {
@@ -32,6 +39,7 @@ export function effectsOf(before: Side, after: Side): Effects {
     canceled: canceledUnits(before.shown, after.shown),
     places: movedUnits(before.shown, after.shown),
     payments: askedOfProviders(before.view, after.view),
+    due: { before_at: lastDue(before.places), after_at: lastDue(after.places) },
     status: { before: before.shown.status, after: after.shown.status },
     owed: { before_minor: before.shown.totals.owed_minor, after_minor: after.shown.totals.owed_minor },
   };

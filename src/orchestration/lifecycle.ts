@@ -229,11 +229,11 @@ export function refundRequest(view: OrderView) {
   return { owed_minor: owedMinor(view.order), earned_minor: earnedMinor(view.order), cause_id: view.order.order_id };
 }
 
-function forAuthorization(view: OrderView): WaitsFor | null {
+export function forAuthorization(view: OrderView): WaitsFor | null {
   return view.payments.payments.some((payment) => payment.status === "authorizing") ? "authorization" : null;
 }
 
-function forPayment(view: OrderView): WaitsFor | null {
+export function forPayment(view: OrderView): WaitsFor | null {
   return waitsForPayment(view.payments, owedMinor(view.order)) ? "payment" : null;
 }
 
@@ -261,7 +261,8 @@ function isReleasable(view: OrderView, now: Date): boolean {
   return unitsIn(view.order, "sourced") > 0 && releaseAt(view) <= now;
 }
 
-function releaseAt(view: OrderView): Date {
+/** Until then the customer may think again. */
+export function releaseAt(view: OrderView): Date {
   return new Date(view.order.received_at.getTime() + view.workflow.policies.release.delay_minutes * 60_000);
 }
 

@@ -25,7 +25,7 @@ export type SourcedUnits = {
 export type OrderView = {
   order: Order;
   readonly loaded: Order;
-  readonly party: OrderParty;
+  party: OrderParty;
   readonly workflow: Workflow;
   /** What the workflow's own stages demand, by "before:release" and the like. */
   readonly rule_holds: ReadonlyMap<string, readonly RuleHold[]>;
@@ -205,20 +205,24 @@ function idsOf(orders: readonly Order[], condition: (order: Order) => boolean): 
   return orders.filter(condition).map((order) => order.order_id);
 }
 
-/** Lines whose stages or exclusions are others than when the order was read. */
+/** Lines whose stages, or the places they may come from, are others than when the order was read. */
 export function linesChanged(view: OrderView): OrderLine[] {
   if (view.order.lines === view.loaded.lines) return [];
   return view.order.lines.filter((line) => {
     const before = lineBefore(view, line);
     return (
       before !== line &&
-      (exclusionsChanged(view, line) || STAGES.some((stage) => before?.stages[stage] !== line.stages[stage]))
+      (placesChanged(view, line) || STAGES.some((stage) => before?.stages[stage] !== line.stages[stage]))
     );
   });
 }
 
-export function exclusionsChanged(view: OrderView, line: OrderLine): boolean {
-  return lineBefore(view, line)?.excluded_location_ids !== line.excluded_location_ids;
+export function placesChanged(view: OrderView, line: OrderLine): boolean {
+  const before = lineBefore(view, line);
+  return (
+    before?.excluded_location_ids !== line.excluded_location_ids ||
+    before.requested_location_id !== line.requested_location_id
+  );
 }
 
 function lineBefore(view: OrderView, line: OrderLine): OrderLine | undefined {

@@ -2,6 +2,7 @@ import { type FulfillmentOrder, possibleWork, toPick } from "../fulfillment/inde
 import type { Location } from "../locations/index.ts";
 import {
   cancelableQuantity,
+  decideAddressChange,
   decideCancellation,
   isTerminal,
   type OrderLine,
@@ -12,6 +13,7 @@ import {
   unitsIn,
 } from "../orders/index.ts";
 import { paymentStatus } from "../payments/index.ts";
+import { movableWork } from "./movable-work.ts";
 import type { OrderView } from "./order-view.ts";
 import { returnableLines } from "./returnable-lines.ts";
 
@@ -151,14 +153,20 @@ function allowedActions(view: OrderView): { action: string; refusal?: { code: st
   );
   const is_final = isTerminal(order);
   const refusedAs = (code: string | null) => (code === null ? {} : { refusal: { code } });
+  const address = decideAddressChange(order, null);
   return [
     { action: "cancel", ...refusedAs(cancellation.accepted ? null : cancellation.refusal.code) },
     { action: "hold", ...refusedAs(is_final ? "order_is_final" : null) },
     { action: "lift_hold", ...refusedAs(openHolds(order).length > 0 ? null : "hold_not_found") },
     {
       action: "resource",
-      ...refusedAs(unitsIn(order, "open", "backordered", "sourced") > 0 ? null : "order_is_final"),
+      ...refusedAs(unitsIn(order, "open", "backordered", "sourced") > 0 ? null : "nothing_to_source"),
     },
+    {
+      action: "move",
+      ...refusedAs(movableWork(view).length > 0 || view.sourced.length > 0 ? null : "nothing_to_move"),
+    },
+    { action: "change_address", ...refusedAs(address.accepted ? null : address.refusal.code) },
     { action: "return", ...refusedAs(isReturnable(view) ? null : "quantity_not_returnable") },
   ];
 }

@@ -1,3 +1,4 @@
+export { type AddressRefusal, decideAddressChange } from "./address-change.ts";
 export {
   type AmountPart,
   allocateCharge,

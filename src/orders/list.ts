@@ -132,14 +132,15 @@ function byTrouble(tenant_id: string, filter: OrderFilter, now: Date): Branch[] 
   return [{ from, where: [], answered: ["backordered"] }];
 }
 
-/** An order of which several parts are due is listed where the first one is. */
+/** An order of which several parts are due is listed where the first one is. What lies ready to be collected is due no more. */
 function byDueTime({ tenant_id }: Question): Branch {
   const where = [
     sql<boolean>`found.due_at is not null`,
     sql<boolean>`not exists (select from fulfillment.fulfillment_orders as earlier
-        where earlier.tenant_id = ${tenant_id} and earlier.order_id = found.order_id and earlier.status in ${sql.raw(OPEN_WORK)}
+        where earlier.tenant_id = ${tenant_id} and earlier.order_id = found.order_id and earlier.status in ${sql.raw(UNFINISHED_WORK)}
           and (earlier.due_at, earlier.fulfillment_order_id) < (found.due_at, found.fulfillment_order_id))`,
     sql<boolean>`found.status in ${sql.raw(OPEN_WORK)}`,
+    sql<boolean>`found.status in ${sql.raw(UNFINISHED_WORK)}`,
   ];
   return { from: sql`fulfillment.fulfillment_orders as found`, where, answered: [] };
 }

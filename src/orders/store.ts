@@ -157,7 +157,7 @@ export async function saveOrders(
   );
 }
 
-export type ChangedLine = { readonly order_id: string; readonly line: OrderLine; readonly exclusions_changed: boolean };
+export type ChangedLine = { readonly order_id: string; readonly line: OrderLine; readonly places_changed: boolean };
 
 const SAVE_LINES = `update orders.lines as line
     set ${Object.keys(STAGE_COLUMNS)
@@ -166,9 +166,14 @@ const SAVE_LINES = `update orders.lines as line
    from ${rowset("changed", { order_id: "uuid", line_no: "integer", ...STAGE_COLUMNS })}
   where line.tenant_id = $1 and line.order_id = changed.order_id and line.line_no = changed.line_no`;
 
-const SAVE_EXCLUSIONS = `update orders.lines as line
-    set excluded_location_ids = changed.excluded_location_ids
-   from ${rowset("changed", { order_id: "uuid", line_no: "integer", excluded_location_ids: "uuid[]" })}
+const SAVE_PLACES = `update orders.lines as line
+    set excluded_location_ids = changed.excluded_location_ids, requested_location_id = changed.requested_location_id
+   from ${rowset("changed", {
+     order_id: "uuid",
+     line_no: "integer",
+     excluded_location_ids: "uuid[]",
+     requested_location_id: "uuid",
+   })}
   where line.tenant_id = $1 and line.order_id = changed.order_id and line.line_no = changed.line_no`;
 
 function saveLines(tx: Transaction, changed: readonly ChangedLine[]): void {
@@ -179,10 +184,11 @@ function saveLines(tx: Transaction, changed: readonly ChangedLine[]): void {
     ...stageColumns(line.stages),
   }));
   tx.write(SAVE_LINES, [tx.tenant_id, JSON.stringify(rows)]);
-  const excluding = changed.flatMap(({ order_id, line, exclusions_changed }) =>
-    exclusions_changed ? [{ order_id, line_no: line.line_no, excluded_location_ids: line.excluded_location_ids }] : [],
-  );
-  if (excluding.length > 0) tx.write(SAVE_EXCLUSIONS, [tx.tenant_id, JSON.stringify(excluding)]);
+  const placed = changed.flatMap(({ order_id, line, places_changed }) => {
+    const { line_no, excluded_location_ids, requested_location_id } = line;
+    return places_changed ? [{ order_id, line_no, excluded_location_ids, requested_location_id }] : [];
+  });
+  if (placed.length > 0) tx.write(SAVE_PLACES, [tx.tenant_id, JSON.stringify(placed)]);
 }
 
 const INSERT_HOLDS = `insert into orders.holds (tenant_id, hold_id, order_id, code, origin, note, placed_by, placed_at, ordered_at)

@@ -18,6 +18,8 @@ const TRANSACTIONS = [
   "holdOrder",
   "liftHold",
   "resourceOrder",
+  "changeAddress",
+  "moveOrder",
   // locations
   "acceptFulfillmentOrder",
   "refuseFulfillmentOrder",

@@ -95,10 +95,11 @@ export async function rehearse<T>(
   tenant_id: string,
   name: string,
   work: (tx: Transaction) => Promise<T>,
+  retry_if_taken: readonly string[] = [],
 ): Promise<T> {
   let outcome: { readonly value: T } | null = null;
   try {
-    await transact(database, tenant_id, { name }, async (tx) => {
+    await transact(database, tenant_id, { name, retry_if_taken }, async (tx) => {
       const value = await work(tx);
       // What was only sent must have gone well too.
       await tx.query("select 1");

@@ -28,6 +28,7 @@ test("canceling a part of an order that waits for its payment tells what it free
     canceled: [{ line_no: 1, quantity: 2 }],
     places: [{ location: "WH1", line_no: 1, sku: "A-100", quantity: -2 }],
     payments: [],
+    due: { before_at: null, after_at: null },
     status: { before: "awaiting_payment", after: "awaiting_payment" },
     owed: { before_minor: 5_950, after_minor: 3_570 },
   });

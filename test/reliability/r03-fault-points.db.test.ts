@@ -5,7 +5,7 @@ import { ensureTemplate } from "../support/database.ts";
 import { createClient } from "../support/faults/client.ts";
 import { killAtPoints } from "../support/faults/kill.ts";
 import { programOf, tryProgram } from "../support/faults/programs.ts";
-import { orderBody } from "../support/faults/scenarios.ts";
+import { orderBody } from "../support/faults/scenario-world.ts";
 import { openFaultStage, restOf } from "../support/faults/stage.ts";
 import { judgeWorld } from "../support/faults/world.ts";
 import { pause } from "../support/harness/api-client.ts";

@@ -8,9 +8,13 @@ import {
 } from "../../src/fulfillment/index.ts";
 import type { Decision } from "../../src/kernel/decision.ts";
 import { newId } from "../../src/kernel/ids.ts";
+import { changeAddresses } from "../../src/orchestration/facts/address-changes.ts";
 import { type LocationWork, recordLocationWork } from "../../src/orchestration/facts/location-work.ts";
+import { moveOrders } from "../../src/orchestration/facts/move-orders.ts";
 import { cancelOrders, holdOrders, liftHolds, resourceOrders } from "../../src/orchestration/facts/order-actions.ts";
 import { receiveReturns, registerReturns } from "../../src/orchestration/facts/returns.ts";
+import { movableWork } from "../../src/orchestration/movable-work.ts";
+import type { OrderView } from "../../src/orchestration/order-view.ts";
 import { presentOrder } from "../../src/orchestration/present-order.ts";
 import { ORDER_REFUSALS, ORDER_STATUSES, openHolds } from "../../src/orders/index.ts";
 import { applyAnswers, bookReceipt } from "../../src/payments/index.ts";
@@ -252,15 +256,26 @@ const ORDER_STATES: readonly OrderState[] = [
   ["completed, all came back", "completed", () => placed({}, ships, settles, sendsAllBack, settles)],
   ["canceled", "canceled", () => placed({}, cancels, settles)],
 ];
-const ACTIONS = ["cancel", "hold", "lift_hold", "resource", "return"] as const;
+const ELSEWHERE = {
+  ...{ name: "Erika Muster", company: null, street: "Marktplatz 3", street2: null },
+  ...{ postal_code: "60311", city: "Frankfurt am Main", region: null, country: "DE" },
+};
+/** Codes of the places that something could be taken away from. */
+async function placesOfWork(tx: Transaction, view: OrderView): Promise<readonly string[]> {
+  const locations = await world.services.locations(tx);
+  return [...movableWork(view), ...view.sourced].map(({ location_id }) => locations.get(location_id)?.code as string);
+}
 
-function actOn(
+const ACTIONS = ["cancel", "hold", "lift_hold", "resource", "move", "change_address", "return"] as const;
+
+async function actOn(
   tx: Transaction,
-  order_id: string,
+  view: OrderView,
   hold_id: string,
   returnable: number,
   action: (typeof ACTIONS)[number],
 ) {
+  const { order_id } = view.order;
   const on = { order_id, expected_version: null };
   switch (action) {
     case "cancel":
@@ -271,6 +286,12 @@ function actOn(
       return liftHolds(tx, world.context(), [{ ...on, hold_id }]);
     case "resource":
       return resourceOrders(tx, world.context(), [on]);
+    case "move": {
+      const [from = "near"] = await placesOfWork(tx, view);
+      return moveOrders(tx, world.context(), [{ ...on, from, to: null, reason: "late" }]);
+    }
+    case "change_address":
+      return changeAddresses(tx, world.context(), [{ ...on, shipping_address: ELSEWHERE, reason: "customer_request" }]);
     case "return": {
       const lines = [{ line_no: 1, quantity: returnable }];
       return registerReturns(tx, world.context(), [{ order_id, lines, reason: "too_small", external_id: null }]);
@@ -290,7 +311,7 @@ test("every action on orders in every status is what allowed_actions says: legal
     assert.deepEqual([...allowed.keys()], ACTIONS, "every action is declared, and there are no others");
     const hold_id = openHolds(view.order)[0]?.hold_id ?? newId();
     for (const action of ACTIONS) {
-      const tried = await tryOut(order_id, async (tx) => (await actOn(tx, order_id, hold_id, 1, action))[0]);
+      const tried = await tryOut(order_id, async (tx) => (await actOn(tx, view, hold_id, 1, action))[0]);
       const named = allowed.get(action)?.refusal?.code;
       complaints.push(
         ...judge(

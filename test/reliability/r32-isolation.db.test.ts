@@ -335,6 +335,7 @@ const UNTRACED: Readonly<Record<string, string>> = {
   askSourcingPlan: "a question",
   search: "a question",
   previewMailTemplate: "a question",
+  testMailTemplate: "a mail to oneself",
   previewAction: "a question",
   testWebhookEndpoint: "a sample, which changes nothing about the endpoint",
   createView: "how somebody likes to look at orders, not what is done to them",

@@ -35,6 +35,9 @@ export type Faults = {
   /** People hold orders and source them anew. */
   readonly hold: number;
   readonly resource: number;
+  readonly move: number;
+  /** Customers move, and want their orders elsewhere. */
+  readonly relocation: number;
   /** Counts that find less than there should be. */
   readonly loss: number;
   /** Cards that are declined, stay pending, or expire early. */
@@ -58,7 +61,7 @@ export type SimulationOptions = {
   readonly faults: Faults;
 };
 
-const LIKELY: Faults = {
+const LIKELY: Omit<Faults, "relocation"> = {
   provider_outage: 0.06,
   lost_reply: 0.06,
   rejected_call: 0.005,
@@ -77,6 +80,7 @@ const LIKELY: Faults = {
   wrong_transfer: 0.3,
   hold: 0.3,
   resource: 0.2,
+  move: 0.2,
   loss: 0.2,
   card_trouble: 0.15,
 };
@@ -89,7 +93,7 @@ export function optionsOfSeed(seed: number, more: Partial<SimulationOptions> = {
       const strength = random() < 0.2 ? 0 : random() * 2;
       return [name, Math.min(1, likely * strength)];
     }),
-  ) as Faults;
+  ) as Omit<Faults, "relocation">;
   return {
     seed,
     orders: 200,
@@ -100,7 +104,7 @@ export function optionsOfSeed(seed: number, more: Partial<SimulationOptions> = {
     careful: random() * 0.6,
     // Some seeds go one way alone.
     advanced: Math.min(1, Math.max(0, random() * 1.6 - 0.3)),
-    faults,
+    faults: { ...faults, relocation: fateOf(seed, "relocation") * 0.15 },
     ...more,
   };
 }

@@ -7,6 +7,9 @@ type Ok<Operation> = Operation extends { responses: { 200: { content: { "applica
 /** What a GET answers. */
 export type Answer<Path extends keyof paths> = paths[Path] extends { get: infer Operation } ? Ok<Operation> : never;
 
+/** What a question asked by POST answers. */
+export type Posted<Path extends keyof paths> = paths[Path] extends { post: infer Operation } ? Ok<Operation> : never;
+
 /** One entry of a list. */
 export type Entry<Path extends keyof paths> = Answer<Path> extends { data: (infer Row)[] } ? Row : never;
 

@@ -1,12 +1,28 @@
 import { IconKey, IconRobot, IconUser } from "@tabler/icons-react";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { answerOf, api } from "../api/client.ts";
 
-/** Whoever did something: a user by the handle, an API key by its name, or the product itself. */
+const PRODUCT = "Dirigent";
+
+/** Events name people by a handle, since they are kept for ever and names are not. */
+const colleagues_query = queryOptions({
+  queryKey: ["colleagues"],
+  queryFn: async () => {
+    const { data } = await answerOf(api.GET("/v1/colleagues"));
+    return new Map(data.map((colleague) => [colleague.handle, colleague.name]));
+  },
+  staleTime: 300_000,
+});
+
+/** Whoever did something: a user by name, an API key by its name, or the product itself. */
 export function Actor({ actor }: { readonly actor: string }) {
   const [kind, name] = actor.includes(":") ? (actor.split(":", 2) as [string, string]) : ["", actor];
+  const { data: colleagues } = useQuery({ ...colleagues_query, enabled: kind === "user" });
+  const shown = actor === "worker" ? PRODUCT : (colleagues?.get(name) ?? name);
   const Icon = kind === "user" ? IconUser : kind === "api" ? IconKey : IconRobot;
   return (
     <span style={{ whiteSpace: "nowrap" }}>
-      <Icon size={14} stroke={1.7} color="var(--ink-soft)" aria-hidden style={{ verticalAlign: "-2px" }} /> {name}
+      <Icon size={14} stroke={1.7} color="var(--ink-soft)" aria-hidden style={{ verticalAlign: "-2px" }} /> {shown}
     </span>
   );
 }

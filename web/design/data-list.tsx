@@ -6,6 +6,7 @@ import { COMMON } from "../words/common.ts";
 import { useWords } from "../words/use-words.ts";
 import classes from "./data-list.module.css";
 import { useFade } from "./use-fade.ts";
+import { useIsPhone } from "./use-is-phone.ts";
 
 export type Column<Row> = {
   readonly key: string;
@@ -215,7 +216,7 @@ function useWalk<Row>(
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const is_on_control = event.target instanceof HTMLElement && event.target.closest("a, button") !== null;
+      const is_on_control = event.target instanceof HTMLElement && event.target.closest("a, button, input") !== null;
       const row = current === null ? undefined : rows[current];
       if (event.key === "j") setCurrent((at) => Math.min(rows.length - 1, (at ?? -1) + 1));
       else if (event.key === "k") setCurrent((at) => Math.max(0, (at ?? rows.length) - 1));
@@ -237,17 +238,4 @@ function useWalk<Row>(
       body.current?.querySelector(`[aria-rowindex="${current + 1}"]`)?.scrollIntoView({ block: "nearest" });
   }, [current, body]);
   return [current, setCurrent] as const;
-}
-
-const PHONE = "(max-width: 48em)";
-
-export function useIsPhone(): boolean {
-  const [is_phone, setPhone] = useState(() => window.matchMedia(PHONE).matches);
-  useEffect(() => {
-    const query = window.matchMedia(PHONE);
-    const onChange = () => setPhone(query.matches);
-    query.addEventListener("change", onChange);
-    return () => query.removeEventListener("change", onChange);
-  }, []);
-  return is_phone;
 }

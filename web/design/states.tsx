@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconCloudOff, IconLock, IconMoodEmpty, IconRefresh, type TablerIcon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { ProblemError } from "../api/client.ts";
@@ -10,17 +10,26 @@ export function EmptyState({
   title,
   hint,
   icon: Icon = IconMoodEmpty,
+  is_page = false,
   children,
 }: {
   readonly title: string;
   readonly hint?: string;
   readonly icon?: TablerIcon;
+  /** It stands where a whole page would: its title is the page's. */
+  readonly is_page?: boolean;
   readonly children?: ReactNode;
 }) {
   return (
     <Stack align="center" gap="xs" py={48} px="md" ta="center">
       <Icon size={40} stroke={1.3} color="var(--ink-soft)" aria-hidden />
-      <Text fw={600}>{title}</Text>
+      {is_page ? (
+        <Title order={1} fz="lg">
+          {title}
+        </Title>
+      ) : (
+        <Text fw={600}>{title}</Text>
+      )}
       {hint ? (
         <Text c="dimmed" maw={440}>
           {hint}
@@ -32,13 +41,21 @@ export function EmptyState({
 }
 
 /** What went wrong, in words that help, and a way to try again. */
-export function ErrorState({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+export function ErrorState({
+  error,
+  onRetry,
+  is_page = false,
+}: {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  readonly is_page?: boolean;
+}) {
   const say = useWords(COMMON);
   const status = error instanceof ProblemError ? error.problem.status : 500;
   const Icon = status === 403 || status === 404 ? IconLock : IconCloudOff;
   return (
     <div role="alert">
-      <EmptyState title={say("failed")} hint={explain(error, say)} icon={Icon}>
+      <EmptyState title={say("failed")} hint={explain(error, say)} icon={Icon} is_page={is_page}>
         {onRetry ? (
           <Button variant="light" leftSection={<IconRefresh size={16} />} onClick={onRetry}>
             {say("retry")}

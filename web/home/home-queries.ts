@@ -11,3 +11,13 @@ export const overviewQuery = (time_zone: string) =>
     queryFn: () => answerOf(api.GET("/v1/overview", { params: { query: { time_zone } } })),
     refetchInterval: EVERY_MS,
   });
+
+const FIRST_FEW = 8;
+
+/** What places have to be done with first. */
+export const urgentQuery = queryOptions({
+  queryKey: ["views", "counts", "urgent"],
+  queryFn: () =>
+    answerOf(api.GET("/v1/order-summaries", { params: { query: { open: true, sort: "due_at", limit: FIRST_FEW } } })),
+  refetchInterval: EVERY_MS,
+});

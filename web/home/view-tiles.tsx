@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack, Title } from "@mantine/core";
+import { Stack, Title } from "@mantine/core";
 import { IconList } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -7,12 +7,10 @@ import { searchOfView } from "../orders/list/order-search.ts";
 import { viewName } from "../orders/views/view-name.ts";
 import { viewCountsQuery, viewsQuery } from "../orders/views/view-queries.ts";
 import { VIEWS } from "../orders/views/words.ts";
-import { useMe } from "../session/me.ts";
-import { placesFor } from "../shell/places.ts";
-import { SHELL } from "../shell/words.ts";
 import { useWords } from "../words/use-words.ts";
 import classes from "./tile.module.css";
 import { TileFace } from "./tile-face.tsx";
+import { UrgentOrders } from "./urgent-orders.tsx";
 import { HOME } from "./words.ts";
 
 const COLORS: Readonly<Record<string, string>> = {
@@ -24,12 +22,10 @@ const COLORS: Readonly<Record<string, string>> = {
   ready_to_collect: "var(--stage-ready_to_collect)",
 };
 
-/** The lists that one works from, with how many orders are in each, and the areas. */
+/** The lists that one works from, with how many orders are in each, and what is due first. */
 export function ViewTiles() {
   const say = useWords(HOME);
   const sayView = useWords(VIEWS);
-  const sayShell = useWords(SHELL);
-  const { scopes } = useMe();
   const views = useQuery(viewsQuery);
   const counts = useQuery(viewCountsQuery);
   if (views.isPending) return <Lines count={2} height={84} />;
@@ -58,21 +54,7 @@ export function ViewTiles() {
           })}
         </div>
       </section>
-      <section aria-label={say("areas")}>
-        <Title order={2} mb="sm">
-          {say("areas")}
-        </Title>
-        <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm">
-          {placesFor(scopes)
-            .filter(({ key }) => key !== "home")
-            .map(({ key, to, icon: Icon }) => (
-              <Link key={key} to={to} className={classes.tile}>
-                <Icon size={24} stroke={1.5} aria-hidden />
-                <b>{sayShell(key)}</b>
-              </Link>
-            ))}
-        </SimpleGrid>
-      </section>
+      <UrgentOrders />
     </Stack>
   );
 }

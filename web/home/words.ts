@@ -54,7 +54,9 @@ export const HOME = defineWords("home", {
     hour_to_come: "{{hour}} h: {{before}} a week ago",
     hours_picture: "By hour: {{today}} today, {{before}} by now a week ago",
     your_lists: "Your lists",
-    areas: "Areas",
+    urgent: "Due first",
+    all_urgent: "All by urgency",
+    nothing_urgent: "No place has to do anything by a certain time.",
   },
   de: {
     title: "Übersicht",
@@ -109,6 +111,8 @@ export const HOME = defineWords("home", {
     hour_to_come: "{{hour}} Uhr: {{before}} vor einer Woche",
     hours_picture: "Nach Stunden: {{today}} heute, {{before}} bis jetzt vor einer Woche",
     your_lists: "Deine Listen",
-    areas: "Bereiche",
+    urgent: "Zuerst fällig",
+    all_urgent: "Alle nach Dringlichkeit",
+    nothing_urgent: "Kein Standort muss etwas bis zu einer bestimmten Zeit tun.",
   },
 });

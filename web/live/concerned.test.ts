@@ -16,6 +16,7 @@ test("an order that changed is read anew at once, and what sums orders up soon, 
   assert.deepEqual(soon.filter(([root]) => root === "overview").length, 1);
   assert(soon.some((key) => key.join("/") === "locations/workloads"));
   assert(soon.some((key) => key.join("/") === "views/counts"));
+  assert(soon.some((key) => key.join("/") === "store/work"));
 });
 
 test("a change of stock does not read orders anew", () => {

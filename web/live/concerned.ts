@@ -7,7 +7,13 @@ export type Concerned = { readonly now: readonly Key[]; readonly soon: readonly 
 
 const SUMS: Readonly<Record<Change["kind"], readonly Key[]>> = {
   order: [["overview"], ["views", "counts"], ["monitor"], ["stock"], ["fulfillment-orders"]],
-  fulfillment_order: [["overview"], ["locations", "workloads"], ["location"], ["fulfillment-orders"]],
+  fulfillment_order: [
+    ...[["overview"], ["locations", "workloads"], ["location"], ["fulfillment-orders"]],
+    ...[
+      ["store", "work"],
+      ["store", "part"],
+    ],
+  ],
   stock: [["stock"]],
   items: [["item"], ["stock"]],
   locations: [["locations"], ["location"], ["overview"]],

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { base_path } from "../api/client.ts";
+import { me_query } from "../session/me.ts";
 import { concernedBy, type Key } from "./concerned.ts";
 import { createConnection, type LiveState } from "./connection.ts";
 import { inTurn } from "./in-turn.ts";
@@ -49,7 +50,12 @@ export function useLiveUpdates(): void {
       later.ask();
     });
     const stop = connection.start();
+    // It may be lost because the session has ended: whoever asks who he is learns it.
+    const stopDoubting = connection.onState(() => {
+      if (connection.state() === "lost") void queries.invalidateQueries({ queryKey: me_query.queryKey });
+    });
     return () => {
+      stopDoubting();
       stop();
       stopListening();
       at_once.stop();

@@ -80,6 +80,7 @@ async function assetFor(request) {
 async function pictureFor(event) {
   const cache = await caches.open(PICTURES);
   const kept = await caches.match(event.request);
+  if (kept && !navigator.onLine) return kept;
   const asked = fetch(event.request).then(async (answer) => {
     if (answer.ok) {
       await cache.put(event.request, answer.clone());

@@ -1,83 +1,58 @@
-import { Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
-import { IconDeviceDesktop, IconDeviceMobile } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answerOf, api } from "../api/client.ts";
-import type { Entry } from "../api/types.ts";
+import { Avatar, Group, Stack, Text, Title } from "@mantine/core";
 import { Card } from "../design/card.tsx";
-import { Moment } from "../design/moment.tsx";
-import { ErrorState, Lines } from "../design/states.tsx";
 import { usePageTitle } from "../shell/page-title.ts";
+import { useFormat } from "../words/format.ts";
 import { useWords } from "../words/use-words.ts";
 import { useMe } from "./me.ts";
+import { PasswordCard } from "./password-card.tsx";
 import { knownRole } from "./roles.ts";
 import { SecondFactorCard } from "./second-factor-card.tsx";
+import { SessionsCard } from "./sessions-card.tsx";
 import { SESSION } from "./words.ts";
 
-type Session = Entry<"/v1/sessions">;
-const SESSIONS = ["sessions"] as const;
-
-/** One's own account: who one is here, where one is signed in, and the second factor. */
+/** One's own account: who one is here, where one is signed in, password and second factor. */
 export function AccountPage() {
   const say = useWords(SESSION);
   const me = useMe();
-  const sessions = useQuery({ queryKey: SESSIONS, queryFn: () => answerOf(api.GET("/v1/sessions")) });
-  const role = knownRole(me.user?.role ?? "");
   usePageTitle(say("account"));
   return (
     <Stack gap="md" maw={720}>
       <Title order={1}>{say("account")}</Title>
-      <Card title={me.user?.name ?? me.actor}>
-        <Text>{me.user?.email}</Text>
-        {role ? <Text c="dimmed">{`${say("role")}: ${say(`role.${role}`)}`}</Text> : null}
-      </Card>
-      <SecondFactorCard />
-      <Card title={say("sessions")}>
-        {sessions.isPending ? <Lines count={2} /> : null}
-        {sessions.isError ? <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} /> : null}
-        <Stack gap="sm">
-          {sessions.data?.data.map((session) => (
-            <SessionRow key={session.session_id} session={session} />
-          ))}
-        </Stack>
-      </Card>
+      <WhoCard />
+      <SessionsCard />
+      {me.user ? (
+        <>
+          <PasswordCard />
+          <SecondFactorCard />
+        </>
+      ) : null}
     </Stack>
   );
 }
 
-function SessionRow({ session }: { readonly session: Session }) {
+function WhoCard() {
   const say = useWords(SESSION);
-  const queries = useQueryClient();
-  const end = useMutation({
-    mutationFn: () =>
-      answerOf(api.DELETE("/v1/sessions/{session_id}", { params: { path: { session_id: session.session_id } } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: SESSIONS }),
-  });
-  const Icon = /mobile|iphone|android/i.test(session.user_agent ?? "") ? IconDeviceMobile : IconDeviceDesktop;
+  const format = useFormat();
+  const { user, actor, bounds, masks_personal_data } = useMe();
+  const role = knownRole(user?.role ?? "");
+  const name = user?.name ?? actor;
+  const bounded = [...(bounds.location_codes ?? []), ...(bounds.channel_codes ?? [])];
   return (
-    <Group wrap="nowrap">
-      <Icon size={22} stroke={1.5} aria-hidden />
-      <div style={{ flex: 1, minWidth: 0 }}>
-        <Group gap="xs">
-          <Text fw={560}>{deviceOf(session.user_agent) ?? say("unknown_device")}</Text>
-          {session.is_current ? <Badge variant="light">{say("this_device")}</Badge> : null}
-        </Group>
-        <Text c="dimmed" fz="sm">
-          {[session.ip_address, `${say("session_since")} `].filter(Boolean).join(" · ")}
-          <Moment at={session.created_at} />
-        </Text>
-      </div>
-      {session.is_current ? null : (
-        <Button variant="default" size="xs" loading={end.isPending} onClick={() => end.mutate()}>
-          {say("end_session")}
-        </Button>
-      )}
-    </Group>
+    <Card title={say("you")}>
+      <Group wrap="nowrap" align="flex-start">
+        <Avatar name={name} color="accent" size={52} radius="xl" aria-hidden />
+        <Stack gap={2} miw={0}>
+          <Text fw={600} fz="lg">
+            {name}
+          </Text>
+          <Text c="dimmed" truncate>
+            {user?.email}
+          </Text>
+          {role ? <Text>{`${say(`role.${role}`)}: ${say(`about.${role}`)}`}</Text> : null}
+          {bounded.length > 0 ? <Text c="dimmed">{say("bounded_to", { places: format.list(bounded) })}</Text> : null}
+          {masks_personal_data ? <Text c="dimmed">{say("masked")}</Text> : null}
+        </Stack>
+      </Group>
+    </Card>
   );
-}
-
-/** "Chrome, Windows": as much of the browser's own words as a person needs to know the device again. */
-function deviceOf(user_agent: string | null): string | null {
-  const browser = /(Edg|Firefox|Chrome|Safari)/.exec(user_agent ?? "")?.[1]?.replace("Edg", "Edge");
-  const system = /(Windows|Mac OS|Android|iPhone|iPad|Linux)/.exec(user_agent ?? "")?.[1];
-  return browser || system ? [browser, system].filter(Boolean).join(", ") : null;
 }

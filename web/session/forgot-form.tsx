@@ -1,7 +1,6 @@
 import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { base_path } from "../api/client.ts";
 import { useFormat } from "../words/format.ts";
 import { useWords } from "../words/use-words.ts";
 import { callAuth } from "./auth-calls.ts";
@@ -14,9 +13,7 @@ export function ForgotForm({ email: known_email, is_by_mail, onBack }: Props) {
   const say = useWords(SESSION);
   const format = useFormat();
   const [email, setEmail] = useState(known_email);
-  const ask = useMutation({
-    mutationFn: () => callAuth("request-password-reset", { email, redirectTo: `${base_path}reset-password` }),
-  });
+  const ask = useMutation({ mutationFn: () => callAuth("request-password-reset", { email }) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     ask.mutate();
@@ -27,12 +24,15 @@ export function ForgotForm({ email: known_email, is_by_mail, onBack }: Props) {
         {is_by_mail ? null : <Text>{say("forgot_ask")}</Text>}
         {is_by_mail && !ask.isSuccess ? (
           <>
+            <Text c="dimmed">{say("forgot_hint")}</Text>
             <TextInput
               size="md"
               label={say("email")}
               type="email"
               autoComplete="username"
               required
+              withAsterisk={false}
+              autoFocus
               value={email}
               onChange={({ currentTarget: { value } }) => setEmail(value)}
             />
@@ -42,7 +42,11 @@ export function ForgotForm({ email: known_email, is_by_mail, onBack }: Props) {
             </Button>
           </>
         ) : null}
-        {ask.isSuccess ? <Alert color="teal">{say("forgot_sent")}</Alert> : null}
+        {ask.isSuccess ? (
+          <Alert color="teal" role="status">
+            {say("forgot_sent")}
+          </Alert>
+        ) : null}
         <Button variant="subtle" onClick={onBack}>
           {say("back")}
         </Button>

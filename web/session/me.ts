@@ -8,6 +8,12 @@ export const me_query = queryOptions({
   staleTime: 60_000,
 });
 
+/** How one can sign in here. */
+export const sign_in_options_query = queryOptions({
+  queryKey: ["sign-in-options"],
+  queryFn: () => answerOf(api.GET("/auth/options")),
+});
+
 /** @returns whoever is signed in; pages inside the shell are not shown to anybody else */
 export function useMe() {
   return useSuspenseQuery(me_query).data;

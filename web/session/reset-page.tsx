@@ -1,6 +1,6 @@
-import { Alert, Anchor, Button, PasswordInput, Stack } from "@mantine/core";
+import { Alert, Button, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { usePageTitle } from "../shell/page-title.ts";
 import { useFormat } from "../words/format.ts";
@@ -8,16 +8,14 @@ import { useWords } from "../words/use-words.ts";
 import { callAuth } from "./auth-calls.ts";
 import { explainAuth } from "./auth-words.ts";
 import { Front } from "./front.tsx";
+import { NewPasswordInput } from "./new-password-input.tsx";
 import { SESSION } from "./words.ts";
 
-const route = getRouteApi("/reset-password");
-
-/** Where the link of the reset mail leads. */
+/** Where the link of the reset mail leads. What stands behind # never reaches a server's log. */
 export function ResetPage() {
   const say = useWords(SESSION);
   const format = useFormat();
-  const { token: from_search } = route.useSearch();
-  const [token] = useState(() => window.location.hash.slice(1) || from_search || "");
+  const [token] = useState(() => window.location.hash.slice(1));
   const [password, setPassword] = useState("");
   const reset = useMutation({ mutationFn: () => callAuth("reset-password", { token, newPassword: password }) });
   usePageTitle(say("reset_title"));
@@ -28,26 +26,18 @@ export function ResetPage() {
   return (
     <Front title={say("reset_title")}>
       {reset.isSuccess ? (
-        <Alert color="teal">
-          {say("reset_done")}{" "}
-          <Anchor component={Link} to="/sign-in">
+        <Stack>
+          <Alert color="teal" role="status">
+            {say("reset_done")}
+          </Alert>
+          <Button size="md" component={Link} to="/sign-in">
             {say("sign_in")}
-          </Anchor>
-        </Alert>
+          </Button>
+        </Stack>
       ) : (
         <form onSubmit={submit}>
           <Stack>
-            <PasswordInput
-              size="md"
-              label={say("new_password")}
-              description={say("password_rule")}
-              autoComplete="new-password"
-              required
-              minLength={12}
-              autoFocus
-              value={password}
-              onChange={({ currentTarget: { value } }) => setPassword(value)}
-            />
+            <NewPasswordInput value={password} onChange={setPassword} is_first />
             {reset.isError ? <Alert color="red">{explainAuth(reset.error, say, format)}</Alert> : null}
             <Button size="md" type="submit" loading={reset.isPending}>
               {say("save_password")}

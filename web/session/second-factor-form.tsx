@@ -3,57 +3,55 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useFormat } from "../words/format.ts";
 import { useWords } from "../words/use-words.ts";
-import { callAuth } from "./auth-calls.ts";
+import { AuthError, callAuth } from "./auth-calls.ts";
 import { explainAuth } from "./auth-words.ts";
 import { SESSION } from "./words.ts";
 
 const DIGITS = 6;
 
-export function SecondFactorForm({ onEntered }: { readonly onEntered: () => void }) {
+type Props = { readonly onEntered: () => void; readonly onBack: () => void };
+
+export function SecondFactorForm({ onEntered, onBack }: Props) {
   const say = useWords(SESSION);
   const format = useFormat();
   const [is_backup, setBackup] = useState(false);
   const [code, setCode] = useState("");
   const check = useMutation({
     mutationFn: (entered: string) =>
-      callAuth(is_backup ? "two-factor/verify-backup-code" : "two-factor/verify-totp", { code: entered }),
+      callAuth(is_backup ? "two-factor/verify-backup-code" : "two-factor/verify-totp", { code: entered.trim() }),
     onSuccess: onEntered,
+    onError: () => setCode(""),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     check.mutate(code);
   };
+  const is_over = check.error instanceof AuthError && check.error.code === "second_factor_expired";
   return (
     <form onSubmit={submit}>
       <Stack>
         {is_backup ? (
           <TextInput
             size="md"
-            label={say("code")}
+            label={say("backup_code")}
             autoFocus
+            autoComplete="off"
             value={code}
             onChange={({ currentTarget: { value } }) => setCode(value)}
           />
         ) : (
-          <>
-            <Text c="dimmed">{say("second_factor_hint")}</Text>
-            <PinInput
-              size="lg"
-              length={DIGITS}
-              type="number"
-              oneTimeCode
-              autoFocus
-              aria-label={say("code")}
-              value={code}
-              onChange={setCode}
-              onComplete={(entered) => check.mutate(entered)}
-            />
-          </>
+          <CodeInput value={code} onChange={setCode} onComplete={check.mutate} />
         )}
         {check.isError ? <Alert color="red">{explainAuth(check.error, say, format)}</Alert> : null}
-        <Button size="md" type="submit" loading={check.isPending}>
-          {say("continue")}
-        </Button>
+        {is_over ? (
+          <Button size="md" onClick={onBack}>
+            {say("again")}
+          </Button>
+        ) : (
+          <Button size="md" type="submit" loading={check.isPending} disabled={code === ""}>
+            {say("continue")}
+          </Button>
+        )}
         <Anchor
           component="button"
           type="button"
@@ -61,11 +59,44 @@ export function SecondFactorForm({ onEntered }: { readonly onEntered: () => void
           onClick={() => {
             setBackup(!is_backup);
             setCode("");
+            check.reset();
           }}
         >
-          {say(is_backup ? "app_code" : "backup_code")}
+          {say(is_backup ? "use_app_code" : "use_backup_code")}
         </Anchor>
       </Stack>
     </form>
+  );
+}
+
+type CodeProps = {
+  readonly value: string;
+  readonly onChange: (code: string) => void;
+  readonly onComplete: (code: string) => void;
+};
+
+/** Six digits, one a box, sent when the last is there. */
+export function CodeInput({ value, onChange, onComplete }: CodeProps) {
+  const say = useWords(SESSION);
+  return (
+    <Stack gap="xs" align="center">
+      <Text c="dimmed" ta="center">
+        {say("second_factor_hint")}
+      </Text>
+      <PinInput
+        size="lg"
+        length={DIGITS}
+        type="number"
+        oneTimeCode
+        autoFocus
+        placeholder=""
+        role="group"
+        aria-label={say("code")}
+        getInputProps={(index) => ({ "aria-label": say("digit", { number: index + 1 }) })}
+        value={value}
+        onChange={onChange}
+        onComplete={onComplete}
+      />
+    </Stack>
   );
 }

@@ -1,12 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { answerOf, api, base_path } from "../api/client.ts";
+import { Lines } from "../design/states.tsx";
 import { usePageTitle } from "../shell/page-title.ts";
 import { useWords } from "../words/use-words.ts";
 import { DemoRoles } from "./demo-roles.tsx";
 import { ForgotForm } from "./forgot-form.tsx";
 import { Front } from "./front.tsx";
+import { sign_in_options_query } from "./me.ts";
+import { addressAfterSignIn } from "./next-address.ts";
 import { PasswordForm } from "./password-form.tsx";
 import { SecondFactorForm } from "./second-factor-form.tsx";
 import { SESSION } from "./words.ts";
@@ -18,34 +20,39 @@ type Step =
   | { readonly at: "forgot"; readonly email: string }
   | { readonly at: "second_factor" };
 
+const TITLES = { password: "sign_in", forgot: "forgot_title", second_factor: "second_factor" } as const;
+
 /** The way in: single sign-on first where there is one, then mail address and password, then the second factor. */
 export function SignInPage() {
   const say = useWords(SESSION);
-  const { next } = route.useSearch();
+  const { next, error } = route.useSearch();
   const router = useRouter();
   const queries = useQueryClient();
   const [step, setStep] = useState<Step>({ at: "password" });
-  const options = useQuery({ queryKey: ["sign-in-options"], queryFn: () => answerOf(api.GET("/auth/options")) });
+  const options = useQuery(sign_in_options_query);
   usePageTitle(say("sign_in"));
 
+  const address = addressAfterSignIn(next);
   const enter = () => {
     queries.clear();
-    router.history.push(withinApp(next) ?? `${base_path}home`);
+    router.history.push(address);
   };
   const demo_sign_ins = options.data?.demo_sign_ins ?? [];
   return (
     <Front
-      title={say(step.at === "second_factor" ? "second_factor" : "sign_in")}
+      title={say(TITLES[step.at])}
       aside={
         demo_sign_ins.length > 0 && step.at === "password" ? (
           <DemoRoles sign_ins={demo_sign_ins} onEntered={enter} />
         ) : null
       }
     >
-      {step.at === "password" ? (
+      {step.at === "password" && options.isPending ? <Lines count={3} /> : null}
+      {step.at === "password" && !options.isPending ? (
         <PasswordForm
-          oidc_name={options.data?.oidc?.name ?? null}
-          next={next ?? null}
+          provider={options.data?.oidc?.name ?? null}
+          provider_error={error ?? null}
+          address={address}
           onEntered={enter}
           onSecondFactor={() => setStep({ at: "second_factor" })}
           onForgot={(email) => setStep({ at: "forgot", email })}
@@ -58,16 +65,9 @@ export function SignInPage() {
           onBack={() => setStep({ at: "password" })}
         />
       ) : null}
-      {step.at === "second_factor" ? <SecondFactorForm onEntered={enter} /> : null}
+      {step.at === "second_factor" ? (
+        <SecondFactorForm onEntered={enter} onBack={() => setStep({ at: "password" })} />
+      ) : null}
     </Front>
   );
-}
-
-/** Only an address of this app: a link to the sign-in must not lead on to somebody else. */
-function withinApp(next: string | undefined): string | null {
-  if (next === undefined) return null;
-  const target = new URL(next, window.location.origin);
-  return target.origin === window.location.origin && target.pathname.startsWith(base_path)
-    ? `${target.pathname}${target.search}${target.hash}`
-    : null;
 }

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { base_path } from "../api/client.ts";
+import { forgetDrafts } from "../orders/entry/keep-draft.ts";
 import { forgetAnswers } from "../store/offline/keep.ts";
 
 /** Ends the session here and forgets what was loaded for the person. */
@@ -15,6 +16,7 @@ export function useSignOut(): () => void {
       body: "{}",
     }).then(async () => {
       await forgetAnswers();
+      forgetDrafts();
       queries.clear();
       await navigate({ to: "/sign-in" });
     });

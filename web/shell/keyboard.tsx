@@ -78,10 +78,10 @@ export function Keyboard({ places }: { readonly places: readonly Place[] }) {
   );
 }
 
+/** A box that is ticked takes no letters: the keys of the page go on working beside it. */
+const FIELDS = "input:not([type=checkbox], [type=radio]), textarea, select, [role=dialog], [role=menu]";
+
 /** Whether a key belongs to a field or a dialog and not to the page. */
 export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest("input, textarea, select, [role=dialog], [role=menu]") !== null)
-  );
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest(FIELDS) !== null);
 }

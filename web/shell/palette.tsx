@@ -3,29 +3,34 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import { IconArrowLeft, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
-import { useIsPhone } from "../design/data-list.tsx";
+import { useLocation, useNavigate, useRouter } from "@tanstack/react-router";
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useIsPhone } from "../design/use-is-phone.ts";
 import { COMMON } from "../words/common.ts";
 import { useWords } from "../words/use-words.ts";
 import { type FindEntry, findGroups, nextIndex } from "./find/entries.ts";
 import classes from "./find/find.module.css";
+import { hashOfText, textOfHash } from "./find/find-hash.ts";
 import { findQuery } from "./find/find-query.ts";
 import { FindResults, type FindState } from "./find/find-results.tsx";
 import { useGoTo } from "./find/use-go-to.ts";
-import type { Place } from "./places.ts";
+import type { Door } from "./places.ts";
 import { SHELL } from "./words.ts";
 
 const TYPING_MS = 120;
 
 /** Ctrl-K: orders, people, items and places by whatever is known of them, and every area by its name. */
-export function Palette({ places }: { readonly places: readonly Place[] }) {
+export function Palette({ places }: { readonly places: readonly Door[] }) {
   const say = useWords(SHELL);
   const is_phone = useIsPhone();
   const [query, setQuery] = useState("");
+  const { onOpen, onClose } = useFindAddress(query, setQuery);
   return (
     <Spotlight.Root
       query={query}
       onQueryChange={setQuery}
+      onSpotlightOpen={onOpen}
+      onSpotlightClose={onClose}
       shortcut="mod + K"
       size={640}
       fullScreen={is_phone}
@@ -39,7 +44,49 @@ export function Palette({ places }: { readonly places: readonly Place[] }) {
   );
 }
 
-type FindProps = { readonly places: readonly Place[]; readonly text: string; readonly onText: (text: string) => void };
+/** What is looked for stands in the address while the search is open, and an address with it opens the search. */
+function useFindAddress(query: string, setQuery: (text: string) => void) {
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  const hash = useLocation({ select: (location) => location.hash });
+  const is_open = useRef(false);
+  const [settled] = useDebouncedValue(query, TYPING_MS);
+  const asked = textOfHash(hash);
+  useEffect(() => {
+    if (asked === null || is_open.current) return;
+    setQuery(asked);
+    spotlight.open();
+  }, [asked, setQuery]);
+  const write = useCallback(
+    (text: string | null) => {
+      if (textOfHash(history.location.hash) === text) return;
+      void navigate({
+        to: ".",
+        search: true,
+        hash: text === null ? "" : hashOfText(text),
+        replace: true,
+        resetScroll: false,
+        hashScrollIntoView: false,
+      });
+    },
+    [navigate, history],
+  );
+  useEffect(() => {
+    if (is_open.current) write(settled);
+  }, [settled, write]);
+  return {
+    onOpen: () => {
+      is_open.current = true;
+      write(query);
+    },
+    onClose: () => {
+      is_open.current = false;
+      write(null);
+    },
+  };
+}
+
+type FindProps = { readonly places: readonly Door[]; readonly text: string; readonly onText: (text: string) => void };
 
 /** A field and what it finds, walked with the arrow keys. */
 function Find({ places, text, onText }: FindProps) {
@@ -60,8 +107,9 @@ function Find({ places, text, onText }: FindProps) {
   const current = entries[index];
   const optionId = (entry: FindEntry) => `${list_id} ${entry.key}`.replaceAll(" ", "-");
   const open = (entry: FindEntry) => {
-    spotlight.close();
+    // In this order: closing takes the search out of the address that one is at then.
     goTo(entry);
+    spotlight.close();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -120,7 +168,7 @@ function stateOf(asked: string, settled: string, { isError, isFetching }: Asking
   return isError ? "failed" : "found";
 }
 
-function useMatchingPlaces(places: readonly Place[], text: string): readonly string[] {
+function useMatchingPlaces(places: readonly Door[], text: string): readonly string[] {
   const say = useWords(SHELL);
   return useMemo(() => {
     const wanted = text.toLocaleLowerCase();

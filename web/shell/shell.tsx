@@ -3,15 +3,17 @@ import { useLocalStorage } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
+import { useIsPhone } from "../design/use-is-phone.ts";
 import { useLiveUpdates } from "../live/live.ts";
 import { useMe } from "../session/me.ts";
 import { useWords } from "../words/use-words.ts";
 import { ExceptionsBadge } from "./exceptions-badge.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { LiveDot } from "./live-dot.tsx";
+import { MorePlaces } from "./more-places.tsx";
 import { Palette } from "./palette.tsx";
 import { PersonMenu } from "./person-menu.tsx";
-import { type Place, placesFor } from "./places.ts";
+import { barOf, doorsFor, type Place, placesFor } from "./places.ts";
 import classes from "./shell.module.css";
 import { SHELL } from "./words.ts";
 
@@ -22,6 +24,7 @@ export function Shell() {
   useLiveUpdates();
   const [is_folded, setFolded] = useLocalStorage({ key: "dirigent.rail", defaultValue: false });
   const places = placesFor(me.scopes);
+  const [seen, rest] = useIsPhone() ? barOf(places) : [places, []];
   const FoldIcon = is_folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
     <div className={classes.frame} data-folded={is_folded || undefined}>
@@ -33,9 +36,10 @@ export function Shell() {
           <img src="./favicon.svg" width={28} height={28} alt="" />
           <b>Dirigent</b>
         </Link>
-        {places.map((place) => (
+        {seen.map((place) => (
           <RailLink key={place.key} place={place} is_folded={is_folded} />
         ))}
+        {rest.length > 0 ? <MorePlaces places={rest} /> : null}
         <ActionIcon
           className={classes.fold}
           size="lg"
@@ -57,7 +61,7 @@ export function Shell() {
       <main id="page" className={classes.page} tabIndex={-1}>
         <Outlet />
       </main>
-      <Palette places={places} />
+      <Palette places={doorsFor(me.scopes)} />
       <Keyboard places={places} />
     </div>
   );

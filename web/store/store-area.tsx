@@ -3,6 +3,7 @@ import { Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Banner } from "./offline/banner.tsx";
 import { deleteOldAnswers, keepAnswers } from "./offline/keep.ts";
+import { watchReach } from "./offline/reach.ts";
 import { registerServiceWorker } from "./offline/service-worker.ts";
 import { useSending } from "./queue/use-queue.ts";
 import classes from "./store-area.module.css";
@@ -14,7 +15,10 @@ export function StoreArea() {
   useEffect(() => {
     registerServiceWorker();
     void deleteOldAnswers(Date.now());
-    return keepAnswers(queries);
+    const stops = [keepAnswers(queries), watchReach(queries)];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [queries]);
   return (
     <div className={classes.area}>

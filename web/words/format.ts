@@ -15,6 +15,8 @@ export type Format = {
   readonly exactly: (at: string, zone?: string) => string;
   readonly time: (at: string, zone?: string) => string;
   readonly day: (at: string, zone?: string) => string;
+  /** "24 November 2026", for paper. */
+  readonly date: (at: string, zone?: string) => string;
   /** "in 8 h", "3 days ago"; the largest unit that fits. */
   readonly relative: (at: string, now: number) => string;
   readonly duration: (milliseconds: number) => string;
@@ -61,6 +63,7 @@ export function formatOf(language: Language): Format {
     exactly: date({ dateStyle: "full", timeStyle: "long" }),
     time: date({ hour: "2-digit", minute: "2-digit" }),
     day: date({ weekday: "short", day: "numeric", month: "short" }),
+    date: date({ dateStyle: "long" }),
     relative: (at, now) => {
       const [value, unit] = largestUnit(new Date(at).getTime() - now);
       return relative.format(value, unit);

@@ -3,7 +3,7 @@ import { type AdapterFactory, type CustomAdapter, createAdapterFactory } from "b
 import { newId } from "../../kernel/ids.ts";
 import type { Database } from "../../platform/database.ts";
 import { read, type Transaction, transact } from "../../platform/transaction.ts";
-import { auditSignInChange } from "./audit-changes.ts";
+import { auditBackupCodeUsed, auditSignInChange, auditSignInCreation, isAudited } from "./audit-changes.ts";
 import {
   assignments,
   columnOf,
@@ -56,7 +56,12 @@ function within(tx: Transaction): Run {
 
 function adapterOf(run: Run, { now }: Store): CustomAdapter {
   return {
-    create: ({ model, data }) => run.write((tx) => insert(tx, model, data)) as never,
+    create: ({ model, data }) =>
+      run.write(async (tx) => {
+        const row = await insert(tx, model, data);
+        await auditSignInCreation(tx, { model, row }, now());
+        return row;
+      }) as never,
     findOne: async ({ model, where }) => {
       const [row] = await run.read((tx) => select(tx, model, { where, limit: 1 }));
       return (row ?? null) as never;
@@ -66,14 +71,12 @@ function adapterOf(run: Run, { now }: Store): CustomAdapter {
     update: ({ model, where, update }) =>
       run.write(async (tx) => {
         if (where.length === 0) return null;
-        const [row] = await change(tx, model, { where, set: update as Fields, increment: {}, one: false });
-        if (row) await auditSignInChange(tx, { model, set: update as Fields, row }, now());
+        const [row] = await changeAudited(tx, { model, where, set: update as Fields }, now());
         return row ?? null;
       }) as never,
     updateMany: ({ model, where, update }) =>
       run.write(async (tx) => {
-        const rows = await change(tx, model, { where, set: update, increment: {}, one: false });
-        for (const row of rows) await auditSignInChange(tx, { model, set: update, row }, now());
+        const rows = await changeAudited(tx, { model, where, set: update }, now());
         return rows.length;
       }),
     delete: async ({ model, where }) => {
@@ -83,11 +86,27 @@ function adapterOf(run: Run, { now }: Store): CustomAdapter {
     consumeOne: async ({ model, where }) =>
       ((await run.write((tx) => remove(tx, model, where, true)))[0] ?? null) as never,
     incrementOne: async ({ model, where, increment, set = {} }) =>
-      ((await run.write((tx) => change(tx, model, { where, set, increment, one: true })))[0] ?? null) as never,
+      run.write(async (tx) => {
+        const [row] = await change(tx, model, { where, set, increment, one: true });
+        if (row && model === "twoFactor" && set.backupCodes !== undefined) await auditBackupCodeUsed(tx, row, now());
+        return row ?? null;
+      }) as never,
   };
 }
 
 type Where = Parameters<typeof conditionsOf>[1];
+
+type AuditedChange = { readonly model: string; readonly where: Where; readonly set: Fields };
+
+async function changeAudited(tx: Transaction, { model, where, set }: AuditedChange, now: Date): Promise<Fields[]> {
+  const before = isAudited(model, set) ? await select(tx, model, { where }) : [];
+  const rows = await change(tx, model, { where, set, increment: {}, one: false });
+  for (const row of rows) {
+    const was = before.find(({ id }) => id === row.id) ?? {};
+    await auditSignInChange(tx, { model, set, before: was, row }, now);
+  }
+  return rows;
+}
 
 async function insert(tx: Transaction, model: string, data: Fields): Promise<Fields> {
   const parameters = parametersOf(tx.tenant_id);

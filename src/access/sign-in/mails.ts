@@ -16,8 +16,8 @@ const WORDS: Readonly<Record<"welcome" | "reset", Readonly<Record<"de" | "en", W
       after: "The link is valid for 7 days and works once.",
     },
     de: {
-      subject: "Ihr Zugang zu Dirigent",
-      before: "Sie sind zu Dirigent eingeladen. Wählen Sie hier ein Passwort:",
+      subject: "Dein Zugang zu Dirigent",
+      before: "Du bist zu Dirigent eingeladen. Wähle hier ein Passwort:",
       after: "Der Link gilt 7 Tage und funktioniert einmal.",
     },
   },
@@ -29,8 +29,8 @@ const WORDS: Readonly<Record<"welcome" | "reset", Readonly<Record<"de" | "en", W
     },
     de: {
       subject: "Ein neues Passwort für Dirigent",
-      before: "Mit Ihrer Adresse wurde ein neues Passwort angefordert. Wählen Sie es hier:",
-      after: "Der Link gilt eine Stunde. Waren Sie das nicht, tun Sie nichts: Ihr Passwort bleibt, wie es ist.",
+      before: "Mit deiner Adresse wurde ein neues Passwort angefordert. Wähle es hier:",
+      after: "Der Link gilt eine Stunde. Warst du das nicht, tu nichts: Dein Passwort bleibt, wie es ist.",
     },
   },
 };

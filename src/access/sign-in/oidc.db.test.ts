@@ -79,6 +79,14 @@ test("with a role for everybody he does, with this role", async () => {
   const me = (await answer.browser.send("GET", "/v1/me")).json();
   assert.deepEqual([me.user?.email, me.user?.role, me.masks_personal_data], ["eve@shop.example", "read_only", true]);
   assert.match(me.actor, /^user:[a-z0-9]{8}$/);
+  const entries = (await everybody.asAdmin("GET", `/v1/audit-entries?object=user:${me.user.user_id}`)).json().data;
+  assert.deepEqual(
+    entries.map((entry: { action: string; actor: string; after: object }) => [entry.action, entry.actor, entry.after]),
+    [
+      ["single_sign_on_linked", me.actor, { single_sign_on: "oidc" }],
+      ["user_created", me.actor, { handle: me.user.handle, language: "en", role: "read_only" }],
+    ],
+  );
 });
 
 test("an address that the provider has not verified is nobody's proof", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { after, test } from "node:test";
 import { createTestDatabase } from "../../../test/support/database.ts";
 import { browserAt, startSignIn } from "../../../test/support/sign-in.ts";
+import { totp } from "../../../test/support/totp.ts";
 
 const test_database = await createTestDatabase();
 const world = await startSignIn(test_database);
@@ -11,22 +11,6 @@ after(() => server.close());
 
 const PASSWORD = "correct horse battery";
 
-/** RFC 6238 with SHA-1, 30 seconds and 6 digits, as authenticator apps have it. */
-function totp(secret: Buffer, at_ms: number): string {
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at_ms / 30_000)));
-  const digest = createHmac("sha1", secret).update(counter).digest();
-  const offset = (digest.at(-1) as number) & 0xf;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
-
-function fromBase32(text: string): Buffer {
-  const bits = [...text.replaceAll("=", "")]
-    .map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"))
-    .join("");
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-}
-
 async function withSecondFactor(email: string) {
   const user_id = await addUser(email, PASSWORD);
   const { browser } = await signIn(email, PASSWORD);
@@ -34,8 +18,8 @@ async function withSecondFactor(email: string) {
   assert.deepEqual([refused.statusCode, refused.json().code], [422, "password_wrong"]);
   const enabled = await browser.send("POST", "/auth/two-factor/enable", { password: PASSWORD });
   assert.equal(enabled.statusCode, 200, enabled.body);
-  const secret = fromBase32(new URL(enabled.json().totpURI).searchParams.get("secret") ?? "");
-  const code = () => totp(secret, Date.now());
+  const key = new URL(enabled.json().totpURI).searchParams.get("secret") ?? "";
+  const code = () => totp(key, Date.now());
   // Until a code was shown to work nobody is locked out.
   assert.equal((await signIn(email, PASSWORD)).answer.json().twoFactorRedirect, undefined);
   const verified = await browser.send("POST", "/auth/two-factor/verify-totp", { code: code() });
@@ -57,6 +41,23 @@ test("with a second factor the password alone opens nothing; with the code it do
   assert.equal(right.statusCode, 200, right.body);
 
   assert.equal((await browser.send("GET", "/v1/me")).json().user.two_factor_enabled, true);
+});
+
+test("new backup codes take the place of those before, and need the password", async () => {
+  const { browser } = await signIn("ada@shop.example", PASSWORD);
+  await browser.send("POST", "/auth/two-factor/verify-totp", { code: code() });
+  const refused = await browser.send("POST", "/auth/two-factor/generate-backup-codes", {
+    password: "a wrong password",
+  });
+  assert.deepEqual([refused.statusCode, refused.json().code], [422, "password_wrong"]);
+
+  const made = await browser.send("POST", "/auth/two-factor/generate-backup-codes", { password: PASSWORD });
+
+  assert.equal(made.statusCode, 200, made.body);
+  const [first] = backup_codes.splice(0, backup_codes.length, ...made.json().backupCodes);
+  const other = (await signIn("ada@shop.example", PASSWORD)).browser;
+  const old = await other.send("POST", "/auth/two-factor/verify-backup-code", { code: first });
+  assert.deepEqual([old.statusCode, old.json().code], [401, "second_factor_wrong"]);
 });
 
 test("a code without a password is nothing", async () => {
@@ -115,10 +116,14 @@ test("turning it on, a changed password and turning it off are written down, wit
     [
       ["second_factor_changed", `user:${handle}`],
       ["password_changed", `user:${handle}`],
+      ["backup_code_used", `user:${handle}`],
+      ["backup_codes_changed", `user:${handle}`],
       ["second_factor_changed", `user:${handle}`],
       ["password_chosen", `user:${handle}`],
       ["user_created", "api:administrator"],
     ],
   );
+  const [off_entry] = entries;
+  assert.deepEqual([off_entry.before, off_entry.after], [{ two_factor_enabled: true }, { two_factor_enabled: false }]);
   assert.doesNotMatch(JSON.stringify(entries), /shop\.example|Ada|password"?:"?(correct|another)/);
 });

@@ -18,14 +18,16 @@ import { changeUser, createUser, type Invited, inviteAgain } from "./commands.ts
 import { welcomePath } from "./links.ts";
 import { USER_REFUSALS } from "./refusals.ts";
 import { closed, InvitedView, NewUserBody, presentUser, UserChangeBody, UserId, UserView } from "./schemas.ts";
-import { findUser, findUsers } from "./store.ts";
+import { findNames, findUser, findUsers } from "./store.ts";
 
 const tags = ["Users"];
 const refusals = [USER_REFUSALS];
+const COLLEAGUES_MAX = 1_000;
 
 /** Users as administrators see and change them. */
 export function addUserRoutes(server: HttpServer, settings: SignInSettings): void {
   addReading(server, settings);
+  addColleagues(server, settings);
   addInviting(server, settings);
   addChanging(server, settings);
 }
@@ -63,6 +65,35 @@ function addReading(server: HttpServer, { database }: SignInSettings): void {
       const { user_id } = request.params;
       const user = await read(database, callerOf(request).tenant_id, "readUser", (tx) => findUser(tx, user_id));
       return user ? presentUser(user) : sendRefusal(reply, { code: "user_not_found", user_id }, USER_REFUSALS);
+    },
+  );
+}
+
+function addColleagues(server: HttpServer, { database }: SignInSettings): void {
+  const Colleague = Type.Object(
+    { handle: Type.String({ description: "As in `user:<handle>`." }), name: Type.String() },
+    closed,
+  );
+  server.get(
+    "/v1/colleagues",
+    {
+      config: { scope: "orders:read" },
+      schema: {
+        operationId: "listColleagues",
+        summary: "Whose handle is whose",
+        description: "Events name users by a handle, not by a name. Who is bound to places is told the own name only.",
+        tags,
+        response: { 200: Type.Object({ data: Type.Array(Colleague) }, closed) },
+      },
+    },
+    async (request) => {
+      const { tenant_id, location_codes, user_id } = callerOf(request);
+      if (location_codes !== null && user_id === null) return { data: [] };
+      const only_user_id = location_codes === null ? null : user_id;
+      const data = await read(database, tenant_id, "listColleagues", (tx) =>
+        findNames(tx, { only_user_id, limit: COLLEAGUES_MAX }),
+      );
+      return { data };
     },
   );
 }

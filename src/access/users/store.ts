@@ -52,6 +52,19 @@ export async function findUser(tx: Transaction, user_id: string): Promise<User |
   return rows[0] ?? null;
 }
 
+/** Of those who work here, or have, what the handle in events and audit entries stands for. The newest first, at most `limit`. */
+export function findNames(
+  tx: Transaction,
+  { only_user_id, limit }: { readonly only_user_id: string | null; readonly limit: number },
+): Promise<{ readonly handle: string; readonly name: string }[]> {
+  return tx.query(
+    `select users.handle, users.name from access.users as users
+      where users.tenant_id = $1 and ($2::uuid is null or users.user_id = $2)
+      order by users.user_id desc limit $3`,
+    [tx.tenant_id, only_user_id, limit],
+  );
+}
+
 export async function updateUser(
   tx: Transaction,
   user: UserContent & Pick<User, "user_id" | "deactivated_at">,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import fastifyStatic from "@fastify/static";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { HttpServer } from "../../platform/http/index.ts";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
@@ -11,7 +12,7 @@ const FILE_SCHEMA = {
   hide: true,
   params: { type: "object", properties: { name: { type: "string" } }, additionalProperties: false },
 } as const;
-/** Paths of the app as a person types them or follows a link. All else that is unknown stays a problem in JSON. */
+/** Paths of the app as a person types them or follows a link. */
 const PAGES = [
   "/",
   "/home",
@@ -47,15 +48,19 @@ export async function serveConsole(server: HttpServer, folder: string, public_ur
   );
   const config = { scope: null };
 
-  for (const url of PAGES) {
-    server.get(url, { config, schema: { hide: true, querystring: {} } }, async (_request, reply) => {
-      const nonce = randomBytes(16).toString("base64");
-      reply.header("content-security-policy", pagePolicy(nonce));
-      reply.header("content-type", "text/html; charset=utf-8");
-      reply.header("permissions-policy", "camera=(self), geolocation=(), microphone=(), payment=()");
-      return reply.send(document.replace("<head>", `<head><meta name="style-nonce" content="${nonce}" />`));
-    });
-  }
+  const schema = { hide: true, querystring: {} };
+  const sendPage = (reply: FastifyReply) => {
+    const nonce = randomBytes(16).toString("base64");
+    reply.header("content-security-policy", pagePolicy(nonce));
+    reply.header("content-type", "text/html; charset=utf-8");
+    reply.header("permissions-policy", "camera=(self), geolocation=(), microphone=(), payment=()");
+    return reply.send(document.replace("<head>", `<head><meta name="style-nonce" content="${nonce}" />`));
+  };
+  for (const url of PAGES) server.get(url, { config, schema }, async (_request, reply) => sendPage(reply));
+  // People get a page that says so; for programs all that is unknown stays a problem in JSON.
+  server.get("/*", { config, schema }, async (request, reply) =>
+    isOfPerson(request) ? sendPage(reply.code(404)) : reply.callNotFound(),
+  );
   const worker = await serviceWorker(folder);
   server.get("/sw.js", { config: { scope: null, unmetered: true }, schema: FILE_SCHEMA }, async (_request, reply) => {
     // The browser compares it with the one it has, so it must get the newest; its requests are under its own policy.
@@ -74,6 +79,12 @@ export async function serveConsole(server: HttpServer, folder: string, public_ur
       return reply.sendFile(path);
     });
   }
+}
+
+/** A browser that follows a link or an address that somebody has typed, outside of the API. */
+function isOfPerson({ headers, url }: FastifyRequest): boolean {
+  const is_navigation = headers["sec-fetch-mode"] === undefined || headers["sec-fetch-mode"] === "navigate";
+  return is_navigation && /\btext\/html\b/.test(headers.accept ?? "") && !/^\/(v1|auth|health|problems)\//.test(url);
 }
 
 /** What the worker fetches is the app's own: its document, its files, its pictures. */

@@ -19,16 +19,7 @@ const NAMES = {
 
 /** One user a role. Made where they are missing, so a demo that was loaded by an earlier version gets them as well. */
 export async function addDemoUsers(database: Database): Promise<readonly DemoSignIn[]> {
-  const places = await read(database, DEFAULT_TENANT_ID, "find demo places", async (tx) => {
-    const rows = await tx.query<{ kind: string; code: string }>(
-      `select location.kind, min(location.code) as code
-         from locations.locations as location
-        where location.tenant_id = $1 and location.active
-        group by location.kind`,
-      [tx.tenant_id],
-    );
-    return new Map(rows.map((row) => [row.kind, row.code]));
-  });
+  const places = await busiestPlaces(database);
   const at = { store: places.get("store"), partner: places.get("dropshipper") } as const;
   for (const role of ROLE_NAMES) {
     const place = role === "store" || role === "partner" ? at[role] : undefined;
@@ -48,3 +39,25 @@ export async function addDemoUsers(database: Database): Promise<readonly DemoSig
 }
 
 const emailOf = (role: string) => `${role.replace("_", "-")}@demo.example`;
+
+/** Of each kind of place the one where there is most to see: work to ship and work to be collected. */
+function busiestPlaces(database: Database): Promise<ReadonlyMap<string, string>> {
+  return read(database, DEFAULT_TENANT_ID, "find demo places", async (tx) => {
+    const rows = await tx.query<{ kind: string; code: string }>(
+      `select distinct on (location.kind) location.kind, location.code
+         from locations.locations as location
+        cross join lateral (
+          select count(*) filter (where work.delivery_method = 'ship') as to_ship,
+                 count(*) filter (where work.delivery_method = 'collect') as to_collect
+            from fulfillment.fulfillment_orders as work
+           where work.tenant_id = location.tenant_id and work.location_code = location.code
+             and work.status in ('released', 'accepted', 'picking', 'packed', 'ready_to_collect')
+        ) as work
+        where location.tenant_id = $1 and location.active
+        order by location.kind, least(work.to_ship, work.to_collect) desc, work.to_ship + work.to_collect desc,
+                 location.code`,
+      [tx.tenant_id],
+    );
+    return new Map(rows.map((row) => [row.kind, row.code]));
+  });
+}

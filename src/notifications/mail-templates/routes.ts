@@ -3,11 +3,12 @@ import type { Clock } from "../../platform/clock.ts";
 import type { HttpServer } from "../../platform/http/index.ts";
 import { MAIL_LANGUAGES } from "../languages.ts";
 import type { MailRenderer } from "../mail-renderer.ts";
-import { CODE_PICTURE } from "../mail-view.ts";
-import { type MailSettings, type RenderedMail, TEMPLATES } from "../types.ts";
+import { pageWithPictures } from "../page-with-pictures.ts";
+import { type MailSettings, TEMPLATES } from "../types.ts";
 import { sampleModel } from "./sample.ts";
+import { type MailTestDependencies, registerMailTestRoute } from "./sample-route.ts";
 
-export type MailTemplateDependencies = {
+export type MailTemplateDependencies = Pick<MailTestDependencies, "post" | "addressOf"> & {
   readonly renderer: MailRenderer;
   readonly settings: MailSettings;
   readonly clock: Clock;
@@ -20,7 +21,7 @@ const Template = Type.Enum(TEMPLATES);
 
 /** What customers are written, as it reads: with an order that nobody has placed, so nobody's data is in it. */
 export function registerMailTemplateRoutes(server: HttpServer, dependencies: MailTemplateDependencies): void {
-  const { renderer, settings, clock } = dependencies;
+  const { renderer, settings, clock, post, addressOf } = dependencies;
   const request = (template: (typeof TEMPLATES)[number], language: string) => ({
     ...{ template, language, settings },
     model: sampleModel(template, clock.now()),
@@ -78,14 +79,11 @@ export function registerMailTemplateRoutes(server: HttpServer, dependencies: Mai
     },
     async ({ params: { template }, body: { language } }) => {
       const { subject, text, ...mail } = await renderer.renderMail(request(template, language));
-      return { template, language, subject, html: withPictures(mail), text };
+      return { template, language, subject, html: pageWithPictures(mail), text };
     },
   );
-}
-
-/** Pictures travel with a mail; a preview has nothing that travels with it, so they are put into the page itself. */
-function withPictures({ html, pictures }: Pick<RenderedMail, "html" | "pictures">): string {
-  const picture = pictures.find(({ cid }) => cid === CODE_PICTURE);
-  if (!picture) return html;
-  return html.replaceAll(`cid:${CODE_PICTURE}`, `data:image/png;base64,${picture.png.toString("base64")}`);
+  registerMailTestRoute(server, {
+    ...{ post, addressOf },
+    render: (template, language) => renderer.renderMail(request(template, language)),
+  });
 }

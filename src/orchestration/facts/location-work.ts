@@ -43,14 +43,18 @@ export type ParcelFact = {
 export type LocationWork = { readonly fulfillment_order_id: string } & (
   | { readonly action: "accept" }
   | { readonly action: "refuse"; readonly reason: string; readonly lines: readonly LineQuantity[] | null }
+  /** Said by somebody in the office, not by the location: what it has not picked goes out from elsewhere. */
+  | { readonly action: "take_back" }
   | { readonly action: "pick"; readonly lines: readonly LineQuantity[] }
   | { readonly action: "pack"; readonly lines: readonly LineQuantity[] | null }
   | { readonly action: "ship"; readonly carrier: string; readonly parcels: readonly ParcelFact[] }
   | { readonly action: "hand_over"; readonly lines: readonly LineQuantity[] | null }
 );
 
+/** The reason of a location that was not asked. */
+const TAKEN_BACK = "taken_back";
 /** These say that the location cannot do the work, not that the goods are missing. */
-const REASONS_WITH_STOCK = new Set(["capacity", "no_capacity", "closed", "too_busy", "not_allowed"]);
+const REASONS_WITH_STOCK = new Set([TAKEN_BACK, "capacity", "no_capacity", "closed", "too_busy", "not_allowed"]);
 
 /**
  * Records work of locations, each piece on its own: a refused one changes nothing, the others count.
@@ -109,7 +113,7 @@ function recordOne(
   moveStages(view, before, after);
   view.fulfillment_orders = view.fulfillment_orders.map((head) => (head === before ? after : head));
   batch.fulfillment_orders.set(after.fulfillment_order_id, after);
-  giveBack(batch, view, after, missing, work.action === "refuse" ? work.reason : "not_found", effects);
+  giveBack(batch, view, after, missing, reasonOf(work), effects);
   addEvent(batch, view, EVENT_TYPES[work.action], {
     fulfillment_order_id: after.fulfillment_order_id,
     location: after.location_code,
@@ -122,7 +126,13 @@ function recordOne(
   return accept(after);
 }
 
+function reasonOf(work: LocationWork): string {
+  if (work.action === "take_back") return TAKEN_BACK;
+  return work.action === "refuse" ? work.reason : "not_found";
+}
+
 const EVENT_TYPES = {
+  take_back: "fulfillment_order_taken_back",
   accept: "fulfillment_order_accepted",
   refuse: "fulfillment_order_refused",
   pick: "units_picked",
@@ -137,6 +147,8 @@ function decide(before: FulfillmentOrder, work: LocationWork, now: Date): Decisi
       return decideAcceptance(before, now);
     case "refuse":
       return decideRefusal(before, work.lines, now);
+    case "take_back":
+      return decideRefusal(before, null, now);
     case "pick":
       return decidePick(before, work.lines, now);
     case "pack":

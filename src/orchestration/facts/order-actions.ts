@@ -1,5 +1,6 @@
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import {
+  type AddressRefusal,
   type CancelRefusal,
   type CancelRequest,
   decideCancellation,
@@ -10,15 +11,19 @@ import {
 } from "../../orders/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import { cancelOrderUnits, placeHold } from "../cancel-units.ts";
-import { addEvent } from "../changes.ts";
+import { addEvent, type Batch } from "../changes.ts";
 import type { OrderView } from "../order-view.ts";
+import type { MoveRefusal } from "./move-orders.ts";
 import { type FactContext, onOrders } from "./on-orders.ts";
 
 export type ActionRefusal =
+  | AddressRefusal
   | CancelRefusal
   | { readonly code: "order_not_found" }
   | { readonly code: "hold_not_found" }
   | { readonly code: "order_is_final" }
+  | { readonly code: "nothing_to_source" }
+  | MoveRefusal
   | { readonly code: "precondition_failed"; readonly current_version: number };
 
 /** `expected_version`: refuse if the order has changed since (If-Match); null to go ahead anyway. */
@@ -80,7 +85,7 @@ export function resourceOrders(
   requests: readonly OnOrder[],
 ): Promise<Decision<OrderView, ActionRefusal>[]> {
   return act(tx, context, requests, (batch, view) => {
-    if (unitsIn(view.order, "open", "backordered", "sourced") === 0) return refuse({ code: "order_is_final" });
+    if (unitsIn(view.order, "open", "backordered", "sourced") === 0) return refuse({ code: "nothing_to_source" });
     for (const sourced of view.sourced) batch.releases.push({ ...sourced, holder_id: view.order.order_id });
     view.sourced = [];
     const lines = view.order.lines.map((line) => ({
@@ -95,12 +100,13 @@ export function resourceOrders(
 }
 
 type Act<Request> = (
-  batch: Parameters<typeof addEvent>[0],
+  batch: Batch,
   view: OrderView,
   request: Request,
-) => Decision<OrderView, ActionRefusal>;
+) => Decision<OrderView, ActionRefusal> | Promise<Decision<OrderView, ActionRefusal>>;
 
-function act<Request extends OnOrder>(
+/** Does something with each order in view, unless it is not there or not at the version that is expected. */
+export function act<Request extends OnOrder>(
   tx: Transaction,
   context: FactContext,
   requests: readonly Request[],
@@ -110,15 +116,17 @@ function act<Request extends OnOrder>(
     tx,
     context,
     requests.map((request) => request.order_id),
-    async (batch, views) =>
-      requests.map((request) => {
+    async (batch, views) => {
+      const decisions: Decision<OrderView, ActionRefusal>[] = [];
+      for (const request of requests) {
         const view = views.get(request.order_id);
-        if (!view) return refuse({ code: "order_not_found" } as const);
         const { expected_version } = request;
-        if (expected_version !== null && expected_version !== view.loaded.version) {
-          return refuse({ code: "precondition_failed", current_version: view.loaded.version } as const);
-        }
-        return decide(batch, view, request);
-      }),
+        if (!view) decisions.push(refuse({ code: "order_not_found" }));
+        else if (expected_version !== null && expected_version !== view.loaded.version)
+          decisions.push(refuse({ code: "precondition_failed", current_version: view.loaded.version }));
+        else decisions.push(await decide(batch, view, request));
+      }
+      return decisions;
+    },
   );
 }

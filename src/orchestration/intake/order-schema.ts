@@ -15,7 +15,7 @@ const TaxRate = Type.Number({
 const Instant = Type.String({ format: "date-time", description: "UTC instant, such as 2026-11-22T10:00:00Z." });
 const DateOnly = Type.String({ format: "date", description: "YYYY-MM-DD." });
 
-const AddressSchema = Type.Object(
+export const AddressSchema = Type.Object(
   {
     name: Text(200),
     company: Nullable(Type.String({ maxLength: 200 })),

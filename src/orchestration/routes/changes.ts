@@ -27,7 +27,7 @@ export function registerChangeRoutes(server: HttpServer, services: Services): vo
   server.get(
     "/v1/changes",
     {
-      config: { scope: "orders:read", streams: true },
+      config: { scope: "any", streams: true },
       schema: {
         operationId: "streamChanges",
         summary: "Hear what changes, by server-sent events: kinds and ids, nothing of the content",

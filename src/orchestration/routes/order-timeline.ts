@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { CARE_REFUSALS, findNotes, findTimeline, insertNote, type Note } from "../../care/index.ts";
 import { findHandOverCodes } from "../../fulfillment/index.ts";
 import { newId } from "../../kernel/ids.ts";
-import { findKnownMails, type KnownMail } from "../../notifications/index.ts";
+import { findKnownMails, type KnownMail, pageWithPictures } from "../../notifications/index.ts";
 import { ORDER_REFUSALS } from "../../orders/index.ts";
 import { recordEvents } from "../../platform/events.ts";
 import {
@@ -73,7 +73,11 @@ function registerEvents(server: HttpServer, services: Services): void {
       const page = await read(services.database, tenant_id, "listOrderEvents", async (tx) => {
         const { order_id } = request.params;
         if (!(await findVisible(tx, services, order_id, caller))) return null;
-        const events = await findTimeline(tx, { order_id, after, limit: limit + 1 });
+        const locations = await services.locations(tx);
+        const events = (await findTimeline(tx, { order_id, after, limit: limit + 1 })).map((event) => ({
+          ...event,
+          data: withLocationCodes(event.data, locations),
+        }));
         return toPage(events, limit, (event) => [event.occurred_at.toISOString(), event.rank, event.event_id]);
       });
       if (!page) return sendRefusal(reply, { code: "order_not_found" }, ORDER_REFUSALS);
@@ -84,6 +88,22 @@ function registerEvents(server: HttpServer, services: Services): void {
       return { ...page, data };
     },
   );
+}
+
+/** Whoever reads knows locations by their codes: ids say nothing outside. */
+function withLocationCodes(
+  data: Readonly<Record<string, unknown>>,
+  locations: ReadonlyMap<string, { readonly code: string }>,
+): Record<string, unknown> {
+  const { units } = data;
+  if (!Array.isArray(units)) return data;
+  return {
+    ...data,
+    units: units.map(({ location_id, ...unit }: { readonly location_id?: string }) => ({
+      ...unit,
+      location: locations.get(location_id ?? "")?.code ?? location_id ?? null,
+    })),
+  };
 }
 
 function registerNotes(server: HttpServer, services: Services): void {
@@ -205,8 +225,8 @@ function registerMails(server: HttpServer, services: Services): void {
       const mail = loaded?.mails[0];
       if (!loaded || !mail || !services.mail) return sendRefusal(reply, { code: "mail_not_found" }, CARE_REFUSALS);
       const rendered = await renderDecided(services.mail, mail, loaded.view, loaded.known);
-      const { subject, html, text } = rendered;
-      return { ...headOf(mail), subject, html, text };
+      const { subject, text } = rendered;
+      return { ...headOf(mail), subject, html: pageWithPictures(rendered), text };
     },
   );
 }

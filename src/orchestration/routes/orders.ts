@@ -15,6 +15,8 @@ import {
   sendStored,
 } from "../../platform/http/index.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
+import { changeAddresses } from "../facts/address-changes.ts";
+import { moveOrders } from "../facts/move-orders.ts";
 import { cancelOrders, holdOrders, liftHolds, type OnOrder, resourceOrders } from "../facts/order-actions.ts";
 import { AMOUNT_REFUSALS, withinAmountLimit } from "../given-back.ts";
 import type { Intake } from "../intake/intake.ts";
@@ -24,6 +26,7 @@ import { presentOrderFor } from "../mask-personal-data.ts";
 import { presentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
 import { findVisible, mayTouch } from "../visible.ts";
+import { AddressBody, addressChange } from "./address-body.ts";
 import { closed, OrderId, OrderSchema } from "./schemas.ts";
 
 type Act = Awaited<ReturnType<typeof cancelOrders>>;
@@ -183,11 +186,50 @@ function registerActions(server: HttpServer, services: Services): void {
   );
 
   server.post(
+    "/v1/orders/:order_id/address-changes",
+    options("changeAddress", "Send an order to another address", {
+      description:
+        "Until the first unit is picked for a parcel, and within the same country. Locations that have not picked lose the work and are asked anew, others if the postal code is another. The new address is screened like a new order's: what is not accepted waits for a person.",
+      body: AddressBody,
+    }),
+    (request, reply) => {
+      const { body } = request;
+      return actOn(request, reply, 201, (tx, on) =>
+        changeAddresses(tx, contextOf(request), [addressChange(on, body, body.reason)]),
+      );
+    },
+  );
+
+  server.post(
     "/v1/orders/:order_id/resourcing",
     options("resourceOrder", "Source an order anew", {
       body: Type.Object({}, closed),
       response: { 200: OrderSchema },
     }),
     (request, reply) => actOn(request, reply, 200, (tx, on) => resourceOrders(tx, contextOf(request), [on])),
+  );
+
+  const PlaceCode = Type.String({ minLength: 1, maxLength: 100 });
+  const Move = Type.Object(
+    {
+      from: PlaceCode,
+      to: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 100,
+          description: "Else the best other place. What the customer collects needs it.",
+        }),
+      ),
+      reason: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: "`late` if not given." })),
+    },
+    closed,
+  );
+  server.post(
+    "/v1/orders/:order_id/moves",
+    options("moveOrder", "Move what a place has not picked to another", { body: Move, response: { 200: OrderSchema } }),
+    (request, reply) => {
+      const { from, to = null, reason = "late" } = request.body;
+      return actOn(request, reply, 200, (tx, on) => moveOrders(tx, contextOf(request), [{ ...on, from, to, reason }]));
+    },
   );
 }

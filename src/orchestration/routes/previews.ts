@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { ORDER_REFUSALS } from "../../orders/index.ts";
 import {
   callerOf,
@@ -11,6 +11,8 @@ import {
 import { rehearse, type Transaction } from "../../platform/transaction.ts";
 import { advance } from "../advance-orders.ts";
 import { effectsOf } from "../effects.ts";
+import { changeAddresses } from "../facts/address-changes.ts";
+import { moveOrders } from "../facts/move-orders.ts";
 import type { FactContext } from "../facts/on-orders.ts";
 import {
   type ActionRefusal,
@@ -20,17 +22,20 @@ import {
   type OnOrder,
   resourceOrders,
 } from "../facts/order-actions.ts";
-import { findViews } from "../order-view.ts";
+import { findViews, type OrderView } from "../order-view.ts";
+import { plannedPlaces } from "../planned-places.ts";
 import { presentOrder } from "../present-order.ts";
 import type { Services } from "../services.ts";
 import { findVisible } from "../visible.ts";
 
+import { AddressPreview, addressChange } from "./address-body.ts";
 import { closed, OrderId, OrderSchema } from "./schemas.ts";
 
 const LineQuantity = Type.Object(
   { line_no: Type.Integer({ minimum: 1 }), quantity: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
   closed,
 );
+const PlaceCode = Type.String({ minLength: 1, maxLength: 100 });
 const Preview = Type.Union([
   Type.Object(
     {
@@ -42,14 +47,19 @@ const Preview = Type.Union([
   Type.Object({ action: Type.Literal("hold") }, closed),
   Type.Object({ action: Type.Literal("lift_hold"), hold_id: Type.String({ format: "uuid" }) }, closed),
   Type.Object({ action: Type.Literal("resource") }, closed),
+  AddressPreview,
+  Type.Object({ action: Type.Literal("move"), from: PlaceCode, to: Type.Optional(PlaceCode) }, closed),
 ]);
 type Preview =
+  | Static<typeof AddressPreview>
   | { readonly action: "cancel"; readonly lines?: readonly { readonly line_no: number; readonly quantity: number }[] }
   | { readonly action: "hold" }
   | { readonly action: "lift_hold"; readonly hold_id: string }
-  | { readonly action: "resource" };
+  | { readonly action: "resource" }
+  | { readonly action: "move"; readonly from: string; readonly to?: string };
 
 const Minor = Type.Integer({ description: "Minor units of the order's currency." });
+const Instant = Type.String({ format: "date-time" });
 const Status = OrderSchema.properties.status;
 const EffectsView = Type.Object(
   {
@@ -76,6 +86,17 @@ const EffectsView = Type.Object(
         closed,
       ),
       { description: "What payment providers would be asked to do." },
+    ),
+    due: Type.Object(
+      {
+        before_at: Type.Union([Instant, Type.Null()]),
+        after_at: Type.Union([Instant, Type.Null()]),
+      },
+      {
+        ...closed,
+        description:
+          "By when the last place that has work on it hands over. Null: no place is known, or none of them says until when it works.",
+      },
     ),
     status: Type.Object({ before: Status, after: Status }, closed),
     owed: Type.Object({ before_minor: Minor, after_minor: Minor }, closed),
@@ -109,14 +130,21 @@ export function registerPreviewRoutes(server: HttpServer, services: Services): v
         const before = await findVisible(tx, services, order_id, caller);
         if (!before) return { refusal: { code: "order_not_found" } as const };
         const locations = await services.locations(tx);
-        const shown = presentOrder(before, locations);
+        const sideOf = (view: OrderView) => ({
+          view,
+          shown: presentOrder(view, locations),
+          places: plannedPlaces(view, locations, context.now),
+        });
+        const was = sideOf(before);
         const [decision] = await act(tx, context, on, request.body as Preview);
         if (!decision?.accepted) return { refusal: decision?.refusal ?? ({ code: "order_not_found" } as const) };
         await advance(tx, services, [order_id], context.now);
         const [after] = await findViews(tx, services, [order_id]);
         if (!after) throw new Error("An order that an action was done to is there.");
-        return { effects: effectsOf({ shown, view: before }, { shown: presentOrder(after, locations), view: after }) };
+        return { effects: effectsOf(was, sideOf(after)), item_ids: before.order.lines.map(({ item_id }) => item_id) };
       });
+      // Planning has taken off what is known of the stock what nobody has got.
+      services.supply.forget(tenant_id, outcome.item_ids ?? []);
       if (outcome.effects) return outcome.effects;
       return sendActionRefusal(reply, outcome.refusal);
     },
@@ -133,6 +161,10 @@ function act(tx: Transaction, context: FactContext, on: OnOrder, preview: Previe
       return liftHolds(tx, context, [{ ...on, hold_id: preview.hold_id }]);
     case "resource":
       return resourceOrders(tx, context, [on]);
+    case "change_address":
+      return changeAddresses(tx, context, [addressChange(on, preview, "preview")]);
+    case "move":
+      return moveOrders(tx, context, [{ ...on, from: preview.from, to: preview.to ?? null, reason: "preview" }]);
   }
 }
 

@@ -104,7 +104,8 @@ function newFulfillmentOrder(
   };
 }
 
-function calendarDueAt(location: Location, now: Date): Date | null {
+/** By when a location hands over what it is given now; null: it has not said until when it works. */
+export function calendarDueAt(location: Location, now: Date): Date | null {
   if (location.cut_off_time === null) return null;
   return dueAt({
     now,

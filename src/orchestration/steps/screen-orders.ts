@@ -1,4 +1,4 @@
-import { decideCancellation } from "../../orders/index.ts";
+import { decideCancellation, openHolds } from "../../orders/index.ts";
 import {
   countActivity,
   findListMatches,
@@ -19,6 +19,35 @@ import { type OrderView, orderFacts } from "../order-view.ts";
 
 /** Judges orders by lists, norms, velocity and amounts: accepted, held for a person, or refused. */
 export async function screenOrders(batch: Batch, views: readonly OrderView[]): Promise<void> {
+  const screenings = await judge(batch, views);
+  for (const [index, view] of views.entries()) applyScreening(batch, view, screenings[index] as Screening);
+  insertScreenings(
+    batch.tx,
+    screenings.map((screening, index) => ({ ...screening, order_id: (views[index] as OrderView).order.order_id })),
+    batch.now,
+  );
+  batch.ordered.push(...views.filter((view) => view.order.screened !== "refuse").flatMap(quantitiesByItem));
+}
+
+/**
+ * Judges an order anew of which something has changed that the rules look at. What it asks for was counted before. Nothing is
+ * canceled for it, since a person made the change: whatever is not accepted waits for another look.
+ */
+export async function screenAgain(batch: Batch, view: OrderView): Promise<void> {
+  if (view.order.screened === null) return;
+  const [screening] = await judge(batch, [view]);
+  if (!screening) throw new Error("One order has one screening.");
+  addEvent(batch, view, "order_screened", { result: screening.result, reasons: screening.reasons });
+  if (screening.result === "accept") return;
+  const code = "risk_review";
+  if (openHolds(view.order).some((hold) => hold.code === code)) return;
+  // Of each code there is one hold that nobody placed by hand (orders.holds is unique so): a second one is the person's.
+  const had = view.order.holds.some((hold) => hold.code === code && hold.origin !== "manual");
+  placeHold(batch, view, { code, origin: had ? "manual" : "risk", note: null });
+}
+
+/** @returns the screenings of the views, in their order */
+async function judge(batch: Batch, views: readonly OrderView[]): Promise<Screening[]> {
   const { tx, services, now } = batch;
   const keys = views.flatMap(keysOf);
   const item_ids = [...new Set(views.flatMap((view) => view.order.lines.map((line) => line.item_id)))];
@@ -30,8 +59,7 @@ export async function screenOrders(batch: Batch, views: readonly OrderView[]): P
   ]);
   const velocity = await countVelocity(batch, views, rules, keys);
 
-  const screenings: (Screening & { order_id: string })[] = [];
-  for (const view of views) {
+  return views.map((view) => {
     const { order } = view;
     const facts = {
       order: orderFacts(view, channels.get(order.channel_code)?.kind ?? "api"),
@@ -44,12 +72,8 @@ export async function screenOrders(batch: Batch, views: readonly OrderView[]): P
       })),
       velocity: velocity.get(order.order_id) ?? {},
     };
-    const screening = screenOrder(services.risk_conditions, facts, rules, now);
-    screenings.push({ ...screening, order_id: order.order_id });
-    applyScreening(batch, view, screening);
-  }
-  insertScreenings(tx, screenings, now);
-  batch.ordered.push(...views.filter((view) => view.order.screened !== "refuse").flatMap(quantitiesByItem));
+    return screenOrder(services.risk_conditions, facts, rules, now);
+  });
 }
 
 function applyScreening(batch: Batch, view: OrderView, screening: Screening): void {

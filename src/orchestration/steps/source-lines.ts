@@ -94,7 +94,7 @@ async function reserve(
 }
 
 /** What a line has at a location is one entry, however often it was added to: a fulfillment order has each line once. */
-function mergeSourced(all: readonly SourcedUnits[]): SourcedUnits[] {
+export function mergeSourced(all: readonly SourcedUnits[]): SourcedUnits[] {
   const merged = new Map<string, SourcedUnits>();
   for (const units of all) {
     const key = `${units.line_no} ${units.location_id}`;

@@ -86,3 +86,27 @@ test("who has been answered, or refused, has given the room back", async () => {
   assert.match(text, /dirigent_http_requests_in_flight 0/);
   assert.match(text, /dirigent_http_requests_refused_total\{lane="heavy",status="503"\} 1/);
 });
+
+test("who is refused for sending too much waits for the answer and takes no room meanwhile", async () => {
+  const { admission } = open(2);
+  const response = new EventEmitter() as unknown as ServerResponse;
+  admission.admit("general", response);
+  assert.equal(admission.inFlight(), 1);
+
+  const started = performance.now();
+  const held = [0, 1, 2].map(() => {
+    const refused = new EventEmitter() as unknown as ServerResponse;
+    admission.admit("general", refused);
+    return admission.holdBack("general", refused).then(() => {
+      refused.emit("close");
+      return performance.now() - started;
+    });
+  });
+  assert.equal(admission.inFlight(), 1);
+
+  // As many as may be in flight are held; who comes beyond is answered at once.
+  const [first = 0, second = 0, third = 0] = await Promise.all(held);
+  assert(first >= 490 && second >= 490, `${first} and ${second} ms`);
+  assert(third < 100, `${third} ms`);
+  assert.equal(admission.inFlight(), 1);
+});

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Metrics } from "../metrics.ts";
 import { overloaded, platformError } from "./platform-problems.ts";
 import type { Caller } from "./types.ts";
@@ -14,6 +15,8 @@ export type Admission = {
   readonly admit: (lane: Lane, response: ServerResponse) => void;
   /** Counts the request for its caller as well. @throws ProblemError too_many_requests */
   readonly admitCaller: (lane: Lane, caller: Caller, response: ServerResponse) => void;
+  /** Lets a request that was refused for its caller wait for that answer; it takes no room meanwhile. */
+  readonly holdBack: (lane: Lane, response: ServerResponse) => Promise<void>;
   readonly inFlight: () => number;
 };
 
@@ -28,6 +31,11 @@ const HEAVY_MAX = 16;
 /** One tenant, and one key of it, leave room in each lane to the others. */
 const TENANT_SHARE = 0.8;
 const KEY_SHARE = 0.6;
+/**
+ * Whoever sends too much and repeats what was refused at once would keep the service busy with refusing. So a refusal for a
+ * caller takes its time, and his connections slow him down. The body is not read meanwhile.
+ */
+const HOLD_BACK_MS = 500;
 
 type LaneState = { in_flight: number; readonly max: number; readonly by_caller: Map<string, number> };
 
@@ -43,6 +51,7 @@ export function createAdmission(options: AdmissionOptions, metrics: Metrics): Ad
     heavy: { in_flight: 0, max: Math.min(heavy_max, in_flight_max), by_caller: new Map() },
   };
   let in_flight = 0;
+  let held_back = 0;
 
   // One function a lane for all requests. `close` comes exactly once, also when the caller has gone away.
   const releases = Object.fromEntries(
@@ -86,6 +95,14 @@ export function createAdmission(options: AdmissionOptions, metrics: Metrics): Ad
       response.once("close", () => {
         for (const { who } of counted) countDown(by_caller, who);
       });
+    },
+    holdBack: async (name, response) => {
+      response.off("close", releases[name]);
+      releases[name]();
+      if (held_back >= in_flight_max) return;
+      held_back += 1;
+      await sleep(HOLD_BACK_MS);
+      held_back -= 1;
     },
     inFlight: () => in_flight,
   };

@@ -37,12 +37,22 @@ export function buildGuard(route: RouteOptions, options: GuardOptions) {
       const caller = await authenticated(request, options);
       if (!hasScope(caller, scope)) throw missingScope(scope);
       request.caller = caller;
-      if (!unmetered) options.admission.admitCaller(own_lane, caller, reply.raw);
+      if (!unmetered) await admitCaller(options.admission, own_lane, caller, reply);
     }
     if (takes_key)
       checkIdempotencyKey(request.headers["idempotency-key"] as string | undefined, idempotency === "required");
     if (takes_body && !isNdjson(request)) options.slow_bodies.watch(request.raw);
   };
+}
+
+/** @throws ProblemError too_many_requests, after a while */
+async function admitCaller(admission: Admission, lane: Lane, caller: Caller, reply: FastifyReply): Promise<void> {
+  try {
+    admission.admitCaller(lane, caller, reply.raw);
+  } catch (error) {
+    await admission.holdBack(lane, reply.raw);
+    throw error;
+  }
 }
 
 /** `admin` may do everything. */

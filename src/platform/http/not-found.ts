@@ -26,7 +26,8 @@ export function knownRoutes(): KnownRoutes {
       const allowed = new Set(
         patterns.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods]),
       );
-      if (allowed.size === 0) {
+      // Known by this very method: what the route should give is not there.
+      if (allowed.size === 0 || allowed.has(request.method)) {
         return sendProblem(
           reply,
           platformError("route_not_found", "There is no such path. All paths are listed at /docs.").problem,

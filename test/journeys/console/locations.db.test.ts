@@ -99,6 +99,39 @@ test("hours that make no sense are named at their day; those that do are kept", 
   await page.getByText("08:30–20:00").waitFor();
 });
 
+test("a place is added where its code is free, and is shown at once", async (t) => {
+  const before = await app.call("GET", `/v1/locations/${store.code}`);
+  const page = await open(t, "operations", "/locations", { language: "de" });
+  await page.getByRole("button", { name: "Standort hinzufügen" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Code").fill(store.code);
+  await dialog.getByRole("button", { name: "Hinzufügen" }).click();
+  await dialog.getByText("Es gibt schon einen Standort mit diesem Code.").waitFor();
+  await assertAccessible(page);
+
+  for (const [label, value] of [
+    ...([
+      ["Code", "st-giengen"],
+      ["Name", "Giengen"],
+      ["Straße", "Hirschstr. 1"],
+    ] as const),
+    ...([
+      ["Postleitzahl", "89537"],
+      ["Ort", "Giengen"],
+    ] as const),
+  ])
+    await dialog.getByLabel(label, { exact: false }).first().fill(value);
+  await dialog.getByRole("button", { name: "Hinzufügen" }).click();
+
+  await page.getByRole("heading", { level: 1, name: "Giengen" }).waitFor();
+  const added = await app.call("GET", "/v1/locations/st-giengen");
+  assert.deepEqual(
+    [added.kind, added.address.city, added.address.country, added.delivery_methods, added.active],
+    ["store", "Giengen", "DE", ["ship", "collect"], true],
+  );
+  assert.deepEqual(await app.call("GET", `/v1/locations/${store.code}`), before, "the other one is as it was");
+});
+
 test("what somebody else has changed meanwhile is not overwritten", async (t) => {
   const before = await app.call("GET", `/v1/locations/${store.code}`);
   const page = await open(t, "operations", `/locations/${store.code}`);

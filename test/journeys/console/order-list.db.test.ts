@@ -165,7 +165,7 @@ test("several orders are held at once, one after the other, and the refused are 
   await page.getByRole("checkbox", { name: canceled.number }).check();
   await page.getByRole("button", { name: "Cancel …" }).click();
   await dialog.getByText(`Not possible for ${canceled.number}`).waitFor();
-  await dialog.getByText("The order is completed or canceled.").waitFor();
+  await dialog.getByText(/Every unit has left or is canceled already/).waitFor();
   assert(await dialog.getByRole("button", { name: "Cancel 0 orders" }).isDisabled());
 });
 
@@ -254,7 +254,7 @@ test("whoever decides while somebody else acts is told, and decides anew", async
   await app.call("POST", `/v1/orders/${order.order_id}/holds`, { code: "address_check" });
   await dialog.getByRole("button", { name: "Hold", exact: true }).click();
   await dialog.getByText("The order has just changed").waitFor();
-  await page.getByText("On hold: address_check").waitFor();
+  await page.getByRole("note").getByText("On hold: check the address").waitFor();
   await assertAccessible(page);
   assert.equal((await stateOf(order.order_id)).holds.length, 1, "nothing was done on a wrong picture");
 

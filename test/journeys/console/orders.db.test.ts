@@ -69,11 +69,11 @@ test("a hold tells its effect, stops the order, and is lifted again", async () =
   await page.waitForTimeout(300);
   await assertAccessible(page);
   await dialog.getByRole("button", { name: "Hold", exact: true }).click();
-  await page.getByText("On hold: manual").waitFor();
+  await page.getByRole("note").getByText("On hold: to be looked at").waitFor();
   assert.equal((await app.call("GET", `/v1/orders/${order.order_id}`)).status, "on_hold");
 
   await page.getByRole("button", { name: "Lift the hold" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Lift the hold" }).click();
-  await page.getByText("On hold: manual").waitFor({ state: "detached" });
+  await page.getByRole("note").getByText("On hold: to be looked at").waitFor({ state: "detached" });
   assert.deepEqual((await app.call("GET", `/v1/orders/${order.order_id}`)).holds, []);
 });

@@ -33,6 +33,11 @@ export const insertParties: typeof Real.insertParties = (tx, parties) => {
   for (const { payload: _, ordered_at: __, ...party } of parties) insert(tables, tables.parties, party.order_id, party);
 };
 
+export const changeParties: typeof Real.changeParties = (tx, changed) => {
+  const tables = tablesOf(tx);
+  for (const party of changed) put(tables, tables.parties, party.order_id, party);
+};
+
 export const findParties: typeof Real.findParties = async (tx, order_ids) => {
   const { parties } = tablesOf(tx);
   return new Map(

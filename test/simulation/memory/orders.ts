@@ -25,12 +25,12 @@ export const saveOrders: typeof Real.saveOrders = async (tx, orders, changed_lin
     check(stored.version === version - 1, `order ${order_id} was at version ${stored.version}, not ${version - 1}`);
     save(tables, { ...stored, status, version, screened, confirmed_at, completed_at }, put);
   }
-  for (const { order_id, line: changed, exclusions_changed } of changed_lines) {
+  for (const { order_id, line: changed, places_changed } of changed_lines) {
     const stored = loadStored(tables, order_id);
     const lines = stored.lines.map((line) => {
       if (line.line_no !== changed.line_no) return line;
-      const excluded_location_ids = exclusions_changed ? changed.excluded_location_ids : line.excluded_location_ids;
-      return { ...line, stages: changed.stages, excluded_location_ids };
+      const { excluded_location_ids, requested_location_id } = places_changed ? changed : line;
+      return { ...line, stages: changed.stages, excluded_location_ids, requested_location_id };
     });
     save(tables, { ...stored, lines }, put);
   }

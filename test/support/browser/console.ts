@@ -57,9 +57,19 @@ const PATIENCE_MS = 30_000;
 export async function startConsole(): Promise<Console> {
   const directory = await mkdtemp(join(tmpdir(), "dirigent-console-"));
   const books = join(directory, "payments.jsonl");
+  // Told first and therefore done first: pages that are still open would complain of a database that is gone.
+  const closing: (() => Promise<unknown>)[] = [];
+  const complaints: string[] = [];
+  after(async () => {
+    for (const close of closing.toReversed()) await close();
+    await rm(directory, { recursive: true });
+    assert.deepEqual(complaints, [], "what the pages complained of");
+  });
   const test_database = await createDemoDatabase(books);
   const mails = await startMailCatcher({ data_file: join(directory, "mails.jsonl") });
+  closing.push(() => mails.close());
   const provider = await startSandboxProvider({ data_file: books });
+  closing.push(() => provider.close());
   const logger = createLogger({ level: "silent" });
   const metrics = createMetrics({ process: false });
   // The address stands in cookies and links, so it must be known before the server listens.
@@ -73,25 +83,16 @@ export async function startConsole(): Promise<Console> {
   });
   const wired = wireServices(test_database.database, config, systemClock, metrics);
   const worker = startWorker({ services: wired.services, logger, metrics });
+  closing.push(() => worker.stop());
   wired.onWake(worker.wake);
   const demo_sign_ins = await addDemoUsers(test_database.database);
   const server = await wireHttp(wired, { logger, metrics, demo_sign_ins });
   addPictureRoute(server, createRetailer("screens-1", 300).by_sku);
   await serveConsole(server, await builtConsole(() => {}), url);
   await server.listen({ host: "127.0.0.1", port });
+  closing.push(() => server.close());
   const browser = await startChromium();
-  const complaints: string[] = [];
-  const contexts: BrowserContext[] = [];
-
-  after(async () => {
-    await browser.close();
-    await server.close();
-    await worker.stop();
-    await provider.close();
-    await mails.close();
-    await rm(directory, { recursive: true });
-    assert.deepEqual(complaints, [], "what the pages complained of");
-  });
+  closing.push(() => browser.close());
   const open: Console["open"] = async (role, path, { size = "desktop", language = "en", scheme = "light" } = {}) => {
     const context = await browser.newContext({
       viewport: SIZES[size],
@@ -101,7 +102,6 @@ export async function startConsole(): Promise<Console> {
       colorScheme: scheme,
       reducedMotion: "reduce",
     });
-    contexts.push(context);
     context.setDefaultTimeout(PATIENCE_MS);
     if (role !== null)
       await signIn(

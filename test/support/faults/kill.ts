@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { createSupervisor, findFreePorts } from "../harness/supervisor.ts";
 import { createClient } from "./client.ts";
-import { SCENARIOS, type Stage } from "./scenarios.ts";
+import type { Stage } from "./scenario-world.ts";
+import { SCENARIOS } from "./scenarios.ts";
 import { restOf } from "./stage.ts";
 import { letTimePass } from "./time-passes.ts";
 import { judgeWorld, openFaultShop, openWorld } from "./world.ts";

@@ -10,7 +10,7 @@ import { effectSum, readProviderTruth } from "../harness/provider-truth.ts";
 import type { Json } from "../running-app.ts";
 import { type Client, createClient } from "./client.ts";
 import { type Instance, startInstance } from "./in-process.ts";
-import { orderBody } from "./scenarios.ts";
+import { orderBody } from "./scenario-world.ts";
 import { restOf } from "./stage.ts";
 import { judgeWorld, openFaultShop, openWorld, type World } from "./world.ts";
 

@@ -8,7 +8,7 @@ import { transact } from "../../../src/platform/transaction.ts";
 import { readProviderTruth } from "../harness/provider-truth.ts";
 import { createClient } from "./client.ts";
 import { type Instance, startInstance } from "./in-process.ts";
-import { orderBody } from "./scenarios.ts";
+import { orderBody } from "./scenario-world.ts";
 import { openFaultShop, openWorld, type World } from "./world.ts";
 
 /** The outbox under trial: what a transaction decides to tell the outside, and the relay that tells it. */

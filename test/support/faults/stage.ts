@@ -2,7 +2,8 @@ import { after } from "node:test";
 import { type Armory, createArmory, type Fault } from "./armed.ts";
 import { type Client, createClient } from "./client.ts";
 import { type Instance, startInstance } from "./in-process.ts";
-import { orderBody, SCENARIOS, type Stage } from "./scenarios.ts";
+import { orderBody, type Stage } from "./scenario-world.ts";
+import { SCENARIOS } from "./scenarios.ts";
 import { letTimePass } from "./time-passes.ts";
 import { openFaultShop, openWorld, type World } from "./world.ts";
 

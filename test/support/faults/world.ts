@@ -17,7 +17,7 @@ import { judgeWork } from "../harness/judge-work.ts";
 import type { Query } from "../harness/oracle.ts";
 import { readProviderTruth } from "../harness/provider-truth.ts";
 import type { Client } from "./client.ts";
-import { CHANNEL, itemOf, LOCATIONS, locationOf, SKUS } from "./scenarios.ts";
+import { CHANNEL, itemOf, LOCATIONS, locationOf, SKUS } from "./scenario-world.ts";
 
 /** What is outside of the product: a database server, a payment provider and a mail server, which no fault touches. */
 export type World = {

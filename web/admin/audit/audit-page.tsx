@@ -19,6 +19,7 @@ import { placeOf } from "./audit-places.ts";
 import classes from "./changes.module.css";
 import { ChangesTable } from "./changes-table.tsx";
 import { fieldChanges } from "./field-changes.ts";
+import { useNames } from "./use-names.ts";
 import { AUDIT } from "./words.ts";
 
 type AuditEntry = Entry<"/v1/audit-entries">;
@@ -60,6 +61,7 @@ export function AuditPage() {
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(auditQuery(search));
   const { rows, loadMore } = usePages(list);
+  const names = useNames();
   usePageTitle(sayAdmin("section.audit"));
   return (
     <Stack gap="md">
@@ -74,7 +76,7 @@ export function AuditPage() {
           ) : (
             <ol className={classes.list}>
               {rows.map((entry) => (
-                <AuditRow key={entry.entry_id} entry={entry} search={search} />
+                <AuditRow key={entry.entry_id} entry={entry} search={search} name={names.get(entry.object_id)} />
               ))}
             </ol>
           )}
@@ -156,7 +158,16 @@ function AuditFilters({
 type ActionKey = Extract<keyof typeof AUDIT.texts.en, `action.${string}`>;
 const isAction = (key: string): key is ActionKey => key in AUDIT.texts.en;
 
-function AuditRow({ entry, search }: { readonly entry: AuditEntry; readonly search: AuditSearch }) {
+function AuditRow({
+  entry,
+  search,
+  name,
+}: {
+  readonly entry: AuditEntry;
+  readonly search: AuditSearch;
+  /** Where the entry itself has none. */
+  readonly name: string | undefined;
+}) {
   const say = useWords(AUDIT);
   const { action, actor, object_kind, object_id } = entry;
   const key = `action.${action}`;
@@ -176,7 +187,7 @@ function AuditRow({ entry, search }: { readonly entry: AuditEntry; readonly sear
           {isAction(key) ? say(`action.${key.slice("action.".length)}` as ActionKey) : action.replaceAll("_", " ")}
         </Text>
         <Text fw={560} style={{ overflowWrap: "anywhere" }}>
-          {nameIn(entry) ?? object_id}
+          {nameIn(entry) ?? name ?? object_id}
         </Text>
         <Text c="dimmed" fz="sm" ml="auto">
           <Moment at={entry.occurred_at} />

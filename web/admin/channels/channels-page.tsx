@@ -95,6 +95,7 @@ function useChannelColumns(): readonly Column<Channel>[] {
               fw={600}
               c="inherit"
               fz="inherit"
+              truncate
               renderRoot={(props) => <Link to="/admin/channels" search={{ open: code }} {...props} />}
             >
               {name}
@@ -102,15 +103,15 @@ function useChannelColumns(): readonly Column<Channel>[] {
           </Group>
         ),
       },
-      { key: "code", label: say("code"), width: "160px", phone: "side", cell: ({ code }) => code },
-      { key: "kind", label: say("kind"), width: "160px", cell: ({ kind }) => say(`kind.${kind}`) },
-      { key: "country", label: say("country"), width: "140px", cell: ({ country }) => format.country(country) },
+      { key: "code", label: say("code"), width: "120px", phone: "side", cell: ({ code }) => code },
+      { key: "kind", label: say("kind"), width: "150px", cell: ({ kind }) => say(`kind.${kind}`) },
+      { key: "country", label: say("country"), width: "112px", cell: ({ country }) => format.country(country) },
       { key: "currency", label: say("currency"), width: "96px", phone: "none", cell: ({ currency }) => currency },
       { key: "language", label: say("language"), width: "96px", phone: "none", cell: ({ language }) => language },
       {
         key: "tax",
         label: say("tax"),
-        width: "168px",
+        width: "136px",
         cell: ({ prices_include_tax }) => say(prices_include_tax ? "with_tax" : "without_tax"),
       },
     ],

@@ -19,6 +19,7 @@ const REFUSALS = [
   "kit_component_unknown",
   "kit_nested",
   "component_of_kit",
+  "mail_not_set_up",
 ] as const;
 
 /**

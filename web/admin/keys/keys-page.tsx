@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Paper, Stack, Text } from "@mantine/core";
+import { Badge, Button, Paper, Stack, Text, Tooltip } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -15,6 +15,7 @@ import { usePages } from "../use-pages.ts";
 import { ADMIN } from "../words.ts";
 import { type ApiKey, KEYS_KEY, keys_query } from "./key-queries.ts";
 import { MakeKeyDrawer } from "./make-key-drawer.tsx";
+import { AREAS } from "./scopes.ts";
 import { KEYS } from "./words.ts";
 
 export function KeysPage() {
@@ -89,7 +90,7 @@ function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>
       {
         key: "name",
         label: say("name"),
-        width: "200px",
+        width: "180px",
         phone: "title",
         cell: ({ name, revoked_at }) => (
           <Text span fw={600} fz="inherit" {...(revoked_at === null ? {} : { td: "line-through", c: "dimmed" })}>
@@ -101,20 +102,20 @@ function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>
       {
         key: "channel",
         label: say("channel"),
-        width: "160px",
+        width: "144px",
         cell: ({ channel_code }) => channel_code ?? say("any_channel"),
       },
       {
         key: "made",
         label: say("made"),
-        width: "140px",
+        width: "120px",
         phone: "none",
         cell: ({ created_at }) => <Moment at={created_at} />,
       },
       {
         key: "state",
         label: say("state"),
-        width: "160px",
+        width: "120px",
         phone: "side",
         cell: (key) =>
           key.revoked_at === null ? (
@@ -137,17 +138,27 @@ function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>
   );
 }
 
+/** By what they are about, in words; the names that the API knows them by on hover. */
 function Rights({ scopes }: { readonly scopes: readonly string[] }) {
   const say = useWords(KEYS);
+  if (scopes.includes("admin"))
+    return (
+      <Badge color="red" variant="light" tt="none">
+        {say("all_rights")}
+      </Badge>
+    );
+  const rights = AREAS.flatMap(({ area, read, write }) => {
+    const may_read = scopes.includes(read);
+    const may_write = write !== null && scopes.includes(write);
+    if (!may_read && !may_write) return [];
+    const what = may_read && may_write ? "read_write" : may_write ? "only_write" : "only_read";
+    return [say(what, { area: say(`area.${area}`) })];
+  });
   return (
-    <Group gap={4}>
-      {scopes.includes("admin") ? (
-        <Badge color="red" variant="light" tt="none">
-          {say("all_rights")}
-        </Badge>
-      ) : (
-        <span title={scopes.join(", ")}>{scopes.join(", ")}</span>
-      )}
-    </Group>
+    <Tooltip label={scopes.join(", ")} multiline maw={360}>
+      <Text fz="inherit" truncate>
+        {rights.join(" · ")}
+      </Text>
+    </Tooltip>
   );
 }

@@ -1,19 +1,20 @@
-import { Code, Grid, NavLink, Paper, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Code, Grid, Group, NavLink, Paper, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { answerOf, api } from "../../api/client.ts";
 import type { Entry } from "../../api/types.ts";
-import { MailBody } from "../../design/mail-body.tsx";
+import { MailFrame } from "../../design/mail-frame.tsx";
 import { ErrorState, Lines } from "../../design/states.tsx";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useLanguage, useWords } from "../../words/use-words.ts";
 import { SectionHead } from "../form/section-head.tsx";
 import { ADMIN } from "../words.ts";
+import { SendSample } from "./send-sample.tsx";
 import { MAILS } from "./words.ts";
 
-type Template = Entry<"/v1/mail-templates">;
-type MailLanguage = Template["subjects"][number]["language"];
+export type Template = Entry<"/v1/mail-templates">;
+export type MailLanguage = Template["subjects"][number]["language"];
 const route = getRouteApi("/inside/admin/mails");
 
 const templates_query = queryOptions({
@@ -60,7 +61,11 @@ export function MailsPage() {
                 <NavLink
                   key={template}
                   active={template === chosen.template}
-                  styles={{ label: { color: "var(--ink)" }, description: { color: "var(--ink-soft)" } }}
+                  styles={{
+                    root: { borderRadius: "var(--mantine-radius-md)" },
+                    label: { color: "var(--ink)" },
+                    description: { color: template === chosen.template ? "var(--ink)" : "var(--ink-soft)" },
+                  }}
                   label={say(`template.${template}`)}
                   description={subjects.find((subject) => subject.language === language)?.subject}
                   renderRoot={(props) => <Link to="/admin/mails" search={{ open: template }} {...props} />}
@@ -87,15 +92,18 @@ function Preview({ template, language }: { readonly template: Template["template
         <Title order={2}>{say(`template.${template}`)}</Title>
         <Text c="dimmed">{say(`when.${template}`)}</Text>
       </div>
-      <SegmentedControl
-        aria-label={say("how")}
-        value={how}
-        onChange={setHow}
-        data={[
-          { value: "html", label: say("html") },
-          { value: "text", label: say("text") },
-        ]}
-      />
+      <Group justify="space-between" gap="sm">
+        <SegmentedControl
+          aria-label={say("how")}
+          value={how}
+          onChange={setHow}
+          data={[
+            { value: "html", label: say("html") },
+            { value: "text", label: say("text") },
+          ]}
+        />
+        <SendSample key={`${template} ${language}`} template={template} language={language} />
+      </Group>
       {preview.isPending ? <Lines count={8} height={48} /> : null}
       {preview.isError ? <ErrorState error={preview.error} onRetry={() => void preview.refetch()} /> : null}
       {preview.data ? (
@@ -107,7 +115,7 @@ function Preview({ template, language }: { readonly template: Template["template
             {preview.data.subject}
           </Text>
           {how === "html" ? (
-            <MailBody html={preview.data.html} title={preview.data.subject} />
+            <MailFrame html={preview.data.html} title={preview.data.subject} />
           ) : (
             <Code block style={{ whiteSpace: "pre-wrap", borderRadius: 0 }}>
               {preview.data.text}

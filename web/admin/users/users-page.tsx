@@ -5,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { type Column, DataList } from "../../design/data-list.tsx";
 import { ErrorState, Lines } from "../../design/states.tsx";
+import { useLocationName } from "../../locations/location-queries.ts";
 import { SESSION } from "../../session/words.ts";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useFormat } from "../../words/format.ts";
@@ -60,6 +61,7 @@ function useUserColumns(): readonly Column<User>[] {
   const say = useWords(USERS);
   const saySession = useWords(SESSION);
   const format = useFormat();
+  const nameOf = useLocationName();
   return useMemo(
     () => [
       {
@@ -81,6 +83,7 @@ function useUserColumns(): readonly Column<User>[] {
       {
         key: "email",
         label: say("email"),
+        width: "270px",
         cell: ({ email }) => (
           <Text span c="dimmed" fz="inherit">
             {email}
@@ -100,7 +103,7 @@ function useUserColumns(): readonly Column<User>[] {
         cell: ({ channel_codes, location_codes, amount_max_minor }) => {
           const amount =
             amount_max_minor === null ? [] : [say("up_to", { amount: format.number(amount_max_minor / 100) })];
-          const bounds = [...(channel_codes ?? []), ...(location_codes ?? []), ...amount];
+          const bounds = [...(channel_codes ?? []), ...(location_codes ?? []).map(nameOf), ...amount];
           return bounds.length === 0 ? (
             <Text span c="dimmed" fz="inherit">
               {say("no_bounds")}
@@ -113,7 +116,7 @@ function useUserColumns(): readonly Column<User>[] {
       {
         key: "state",
         label: say("state"),
-        width: "220px",
+        width: "150px",
         cell: (user) => (
           <Group gap={6}>
             <UserState user={user} />
@@ -126,7 +129,7 @@ function useUserColumns(): readonly Column<User>[] {
         ),
       },
     ],
-    [say, saySession, format],
+    [say, saySession, format, nameOf],
   );
 }
 

@@ -6,6 +6,7 @@ export const EVENT_TYPES = [
   "order_sourced",
   "hold_placed",
   "hold_lifted",
+  "address_changed",
   "fulfillment_order_released",
   "fulfillment_order_accepted",
   "fulfillment_order_refused",

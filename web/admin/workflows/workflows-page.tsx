@@ -46,7 +46,13 @@ function WorkflowCard({ versions }: { readonly versions: readonly [Workflow, ...
             {stages.length > 0 ? ` · ${say("holds", { count: stages.length })}` : ""}
           </Text>
           <Text fz="sm" mt={8}>
-            {say("applies")} <Code>{applies_when}</Code>
+            {applies_when === "true" ? (
+              say("applies_always")
+            ) : (
+              <>
+                {say("applies")} <Code>{applies_when}</Code>
+              </>
+            )}
           </Text>
         </div>
         <Group gap={6} aria-label={say("versions")} role="group">

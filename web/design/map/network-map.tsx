@@ -18,7 +18,7 @@ export type MapPoint = Position & {
 
 const RADIUS = { min: 5, max: 20, hit: 15 } as const;
 /** How much of the map is seen around a place that is looked at closely, in its units. */
-const CLOSE_UP = 300;
+const CLOSE_UP = 420;
 
 type Props = {
   readonly label: string;

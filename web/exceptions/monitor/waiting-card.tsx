@@ -4,7 +4,9 @@ import { Card } from "../../design/card.tsx";
 import { Door } from "../../design/door.tsx";
 import { Moment } from "../../design/moment.tsx";
 import { useFormat } from "../../words/format.ts";
-import { useWords } from "../../words/use-words.ts";
+import { type Say, useWords } from "../../words/use-words.ts";
+import { causeOf } from "../causes.ts";
+import { EXCEPTIONS_WORDS } from "../words.ts";
 import { kindOf, type WaitingGroup, waitingGroups } from "./waiting.ts";
 import classes from "./waiting-card.module.css";
 import { MONITOR } from "./words.ts";
@@ -42,6 +44,7 @@ export function WaitingCard({ waiting }: { readonly waiting: ProcessMonitor["wai
 
 function Group({ group: { what, entries } }: { readonly group: WaitingGroup }) {
   const say = useWords(MONITOR);
+  const sayCause = useWords(EXCEPTIONS_WORDS);
   const format = useFormat();
   return (
     <Table.Tbody>
@@ -57,7 +60,7 @@ function Group({ group: { what, entries } }: { readonly group: WaitingGroup }) {
           <Table.Tr key={`${kind} ${state} ${cause ?? ""}`}>
             <Table.Td>{known ? say(`kind.${known}`) : kind}</Table.Td>
             <Table.Td className={classes.cause}>
-              {cause?.replaceAll("_", " ") ?? say(state === "later" ? "later" : "its_turn")}
+              {cause === null ? say(state === "later" ? "later" : "its_turn") : causeWords(cause, sayCause)}
             </Table.Td>
             <Table.Td ta="right">{what === "exception" ? <Door to="/exceptions">{figure}</Door> : figure}</Table.Td>
             <Table.Td ta="right">
@@ -68,4 +71,10 @@ function Group({ group: { what, entries } }: { readonly group: WaitingGroup }) {
       })}
     </Table.Tbody>
   );
+}
+
+/** What only a newer server knows is said as it is written. */
+function causeWords(cause: string, say: Say<Extract<keyof typeof EXCEPTIONS_WORDS.texts.en, string>>): string {
+  const known = causeOf(cause);
+  return known === "other" ? cause.replaceAll("_", " ") : say(`cause.${known}`);
 }

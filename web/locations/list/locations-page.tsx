@@ -1,18 +1,20 @@
-import { Button, Paper, Stack, Title } from "@mantine/core";
-import { IconFilterOff } from "@tabler/icons-react";
+import { Button, Group, Paper, Stack, Title } from "@mantine/core";
+import { IconFilterOff, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { Location, LocationWorkload } from "../../api/types.ts";
 import { DataList } from "../../design/data-list.tsx";
 import { NetworkMap } from "../../design/map/network-map.tsx";
 import { EmptyState, ErrorState, Lines } from "../../design/states.tsx";
+import { useMay, useMe } from "../../session/me.ts";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import { CONDITION_COLORS, type Condition, conditionOf, waitingOrders } from "../load.ts";
 import { locationsQuery, workloadsQuery } from "../location-queries.ts";
 import { LOCATIONS } from "../words.ts";
+import { AddDrawer } from "./add-drawer.tsx";
 import { locationColumns } from "./location-columns.tsx";
 import { LocationFilters } from "./location-filters.tsx";
 import { fitting } from "./location-search.ts";
@@ -37,11 +39,24 @@ export function LocationsPage() {
   const columns = useMemo(() => locationColumns(say, format, work), [say, format, work]);
   const points = usePoints(shown, work);
   const open = (code: string) => void navigate({ to: "/locations/$code", params: { code } });
+  const may_write = useMay("catalog:write");
+  const may_add = useMe().bounds.location_codes === null && may_write;
+  const [is_adding, setAdding] = useState(false);
   usePageTitle(say("title"));
 
   return (
     <Stack gap="md">
-      <Title order={1}>{say("title")}</Title>
+      <Group justify="space-between">
+        <Title order={1}>{say("title")}</Title>
+        {may_add ? (
+          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setAdding(true)}>
+            {say("add")}
+          </Button>
+        ) : null}
+      </Group>
+      {is_adding ? (
+        <AddDrawer taken={new Set(locations.data?.map(({ code }) => code))} onClose={() => setAdding(false)} />
+      ) : null}
       <LocationFilters search={search} onChange={(next) => void navigate({ search: next, replace: true })} />
       <div className={classes.both}>
         <Paper className={classes.map}>

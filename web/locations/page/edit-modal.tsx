@@ -2,8 +2,8 @@ import { Alert, Button, Group, Modal, SimpleGrid, Stack, TextInput, Title } from
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Location } from "../../api/types.ts";
-import { useIsPhone } from "../../design/data-list.tsx";
 import { explain } from "../../design/states.tsx";
+import { useIsPhone } from "../../design/use-is-phone.ts";
 import { COMMON } from "../../words/common.ts";
 import { useWords } from "../../words/use-words.ts";
 import { HoursFields } from "./hours-fields.tsx";

@@ -1,17 +1,20 @@
 import { Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { Location } from "../../api/types.ts";
 import { Card } from "../../design/card.tsx";
 import { NetworkMap } from "../../design/map/network-map.tsx";
 import type { Position } from "../../design/map/project.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
+import { useLocationName, workloadsQuery } from "../location-queries.ts";
 import { LOCATION } from "./words.ts";
 
-/** Where the place is. */
+/** Where the place is, among the others. */
 export function MapCard({ location, position }: { readonly location: Location; readonly position: Position | null }) {
   const say = useWords(LOCATION);
   const format = useFormat();
   const { address } = location;
+  const neighbors = useNeighbors(location.code);
   const town = `${address.postal_code} ${address.city}`;
   return (
     <Card title={say("where")} flush>
@@ -19,6 +22,7 @@ export function MapCard({ location, position }: { readonly location: Location; r
         <NetworkMap
           label={say("on_the_map", { city: address.city })}
           points={[
+            ...neighbors,
             {
               ...position,
               key: location.code,
@@ -42,5 +46,15 @@ export function MapCard({ location, position }: { readonly location: Location; r
         )}
       </Stack>
     </Card>
+  );
+}
+
+function useNeighbors(code: string) {
+  const { data } = useQuery({ ...workloadsQuery, refetchInterval: false });
+  const nameOf = useLocationName();
+  return (data ?? []).flatMap(({ location, coordinates }) =>
+    coordinates === null || location === code
+      ? []
+      : [{ ...coordinates, key: location, label: nameOf(location), size: 0, color: "var(--stage-canceled)" }],
   );
 }

@@ -1,22 +1,35 @@
 import { Button, Group, Tooltip } from "@mantine/core";
-import { IconHandStop, IconPlayerPlay, IconRoute, IconX, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconHandStop,
+  IconMapPin,
+  IconPlayerPlay,
+  IconRoute,
+  IconTruckReturn,
+  IconX,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
+import { useMay } from "../../session/me.ts";
 import { useWords } from "../../words/use-words.ts";
+import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { HoldDialog } from "./hold-dialog.tsx";
 import { LiftDialog } from "./lift-dialog.tsx";
+import { MoveDialog } from "./move-dialog.tsx";
 import { refusalOf } from "./refusals.ts";
 import { ResourceDialog } from "./resource-dialog.tsx";
 import { ACTIONS } from "./words.ts";
 
-const OFFERED = ["lift_hold", "hold", "resource", "cancel"] as const;
+const OFFERED = ["lift_hold", "hold", "move", "resource", "change_address", "cancel"] as const;
 type Offered = (typeof OFFERED)[number];
 const ICONS: Readonly<Record<Offered, TablerIcon>> = {
   cancel: IconX,
   hold: IconHandStop,
   lift_hold: IconPlayerPlay,
+  move: IconTruckReturn,
   resource: IconRoute,
+  change_address: IconMapPin,
 };
 
 /** What may be done with the order, as the server says; what may not says why when one points at it. */
@@ -24,6 +37,8 @@ export function ActionBar({ order }: { readonly order: Order }) {
   const say = useWords(ACTIONS);
   const [open, setOpen] = useState<Offered | null>(null);
   const close = () => setOpen(null);
+  // Whoever may only look is offered nothing.
+  if (!useMay("orders:write")) return null;
   return (
     <Group gap="xs" className="no-print">
       {OFFERED.map((action) => {
@@ -49,6 +64,8 @@ export function ActionBar({ order }: { readonly order: Order }) {
       {open === "cancel" ? <CancelDialog order={order} onClose={close} /> : null}
       {open === "hold" ? <HoldDialog order={order} onClose={close} /> : null}
       {open === "lift_hold" ? <LiftDialog order={order} onClose={close} /> : null}
+      {open === "change_address" ? <AddressDialog order={order} onClose={close} /> : null}
+      {open === "move" ? <MoveDialog order={order} onClose={close} /> : null}
       {open === "resource" ? <ResourceDialog order={order} onClose={close} /> : null}
     </Group>
   );

@@ -8,6 +8,7 @@ import { explain } from "../../design/states.tsx";
 import { COMMON } from "../../words/common.ts";
 import { useWords } from "../../words/use-words.ts";
 import { type Action, type Confirmation, useAct } from "./order-actions.ts";
+import { refusalIn } from "./refusal-in.ts";
 import { ACTIONS } from "./words.ts";
 
 type Props = {
@@ -34,6 +35,7 @@ export function ActionDialog({ order, title, confirm, done, action, confirmation
     notifications.show({ message: done, color: "teal" });
     onClose();
   });
+  const refusal = refusalIn(act.error);
   const is_stale = act.error instanceof ProblemError && act.error.problem.status === 412;
   return (
     <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ "aria-label": say("close") }}>
@@ -46,7 +48,7 @@ export function ActionDialog({ order, title, confirm, done, action, confirmation
         {children}
         {act.isError && !(is_changed && is_stale) ? (
           <Alert color="red" icon={<IconAlertTriangle size={18} />} title={say("failed")}>
-            {explain(act.error, say)}
+            {refusal ? sayAction(`refusal.${refusal}`) : explain(act.error, say)}
           </Alert>
         ) : null}
         <Group justify="flex-end">

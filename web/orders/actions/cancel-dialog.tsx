@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
+import { useCodeWords } from "../codes/code-words.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { EffectsBox } from "./effects-box.tsx";
 import { CANCEL_REASONS } from "./reasons.ts";
@@ -11,6 +12,7 @@ import { ACTIONS } from "./words.ts";
 /** How many of what, and why; everything that can still be canceled is suggested. */
 export function CancelDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
   const say = useWords(ACTIONS);
+  const sayCode = useCodeWords();
   const [quantities, setQuantities] = useState<ReadonlyMap<number, number>>(
     () => new Map(order.lines.map(({ line_no, cancelable_quantity }) => [line_no, cancelable_quantity])),
   );
@@ -63,7 +65,7 @@ export function CancelDialog({ order, onClose }: { readonly order: Order; readon
         label={say("reason")}
         value={reason}
         allowDeselect={false}
-        data={CANCEL_REASONS.map((value) => ({ value, label: say(`reason.${value}`) }))}
+        data={CANCEL_REASONS.map((value) => ({ value, label: sayCode("reason", value) }))}
         onChange={(value) => setReason(value ?? "other")}
       />
       {count > 0 ? (

@@ -2,6 +2,7 @@ import { Select, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
+import { useCodeWords } from "../codes/code-words.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { EffectsBox } from "./effects-box.tsx";
 import { HOLD_CODES } from "./reasons.ts";
@@ -9,6 +10,7 @@ import { ACTIONS } from "./words.ts";
 
 export function HoldDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
   const say = useWords(ACTIONS);
+  const sayCode = useCodeWords();
   const [reason, setReason] = useState<string>("manual");
   const [note, setNote] = useState("");
   return (
@@ -25,7 +27,7 @@ export function HoldDialog({ order, onClose }: { readonly order: Order; readonly
         label={say("reason")}
         value={reason}
         allowDeselect={false}
-        data={HOLD_CODES.map((value) => ({ value, label: say(`hold.${value}`) }))}
+        data={HOLD_CODES.map((value) => ({ value, label: sayCode("hold", value) }))}
         onChange={(value) => setReason(value ?? "manual")}
       />
       <Textarea

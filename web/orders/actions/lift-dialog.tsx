@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { useState } from "react";
 import type { Order } from "../../api/types.ts";
 import { useWords } from "../../words/use-words.ts";
+import { useCodeWords } from "../codes/code-words.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { EffectsBox } from "./effects-box.tsx";
 import { ACTIONS } from "./words.ts";
@@ -9,6 +10,7 @@ import { ACTIONS } from "./words.ts";
 /** Which of the holds; with a single one there is nothing to choose. */
 export function LiftDialog({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
   const say = useWords(ACTIONS);
+  const sayCode = useCodeWords();
   const [hold_id, setHoldId] = useState<string>(order.holds[0]?.hold_id ?? "");
   const action = { action: "lift_hold", hold_id } as const;
   return (
@@ -28,7 +30,7 @@ export function LiftDialog({ order, onClose }: { readonly order: Order; readonly
           allowDeselect={false}
           data={order.holds.map((hold) => ({
             value: hold.hold_id,
-            label: [hold.code, hold.note].filter(Boolean).join(": "),
+            label: [sayCode("hold", hold.code), hold.note].filter(Boolean).join(": "),
           }))}
           onChange={(value) => setHoldId(value ?? hold_id)}
         />

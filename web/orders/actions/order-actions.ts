@@ -2,13 +2,21 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { useRef } from "react";
 import { answerOf, api, idempotencyKey, ProblemError } from "../../api/client.ts";
 import type { Order } from "../../api/types.ts";
+import type { addressOf } from "../address/address-draft.ts";
 import { orderQuery } from "../order-page/order-queries.ts";
 
 export type Action =
   | { readonly action: "cancel"; readonly lines: { line_no: number; quantity: number }[] }
   | { readonly action: "hold" }
   | { readonly action: "lift_hold"; readonly hold_id: string }
-  | { readonly action: "resource" };
+  | { readonly action: "resource" }
+  | {
+      readonly action: "change_address";
+      readonly shipping_address: ReturnType<typeof addressOf>;
+      readonly billing_address?: ReturnType<typeof addressOf>;
+    }
+  /** `to` left out: the best other place. */
+  | { readonly action: "move"; readonly from: string; readonly to?: string };
 
 /** What confirming adds to what has been previewed. */
 export type Confirmation = { readonly reason: string; readonly note: string };
@@ -74,6 +82,22 @@ export function sendAction(order: Order, action: Action, { reason, note }: Confi
       return answerOf(
         api.DELETE("/v1/orders/{order_id}/holds/{hold_id}", {
           params: { path: { ...path, hold_id: action.hold_id }, header: ifMatch(order) },
+        }),
+      );
+    case "change_address": {
+      const { action: _, ...addresses } = action;
+      return answerOf(
+        api.POST("/v1/orders/{order_id}/address-changes", {
+          params: { path, header },
+          body: { ...addresses, reason },
+        }),
+      );
+    }
+    case "move":
+      return answerOf(
+        api.POST("/v1/orders/{order_id}/moves", {
+          params: { path, header },
+          body: { from: action.from, ...(action.to === undefined ? {} : { to: action.to }), reason },
         }),
       );
     case "resource":

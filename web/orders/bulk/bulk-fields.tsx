@@ -3,6 +3,7 @@ import { useWords } from "../../words/use-words.ts";
 import type { Confirmation } from "../actions/order-actions.ts";
 import { CANCEL_REASONS, HOLD_CODES } from "../actions/reasons.ts";
 import { ACTIONS } from "../actions/words.ts";
+import { useCodeWords } from "../codes/code-words.ts";
 import type { BulkAction } from "./plan.ts";
 
 type Props = {
@@ -14,11 +15,12 @@ type Props = {
 /** Why, for all of them alike. Lifting a hold needs no reason. */
 export function BulkFields({ action, confirmation, onChange }: Props) {
   const say = useWords(ACTIONS);
+  const sayCode = useCodeWords();
   if (action === "lift_hold") return null;
   const reasons =
     action === "cancel"
-      ? CANCEL_REASONS.map((value) => ({ value, label: say(`reason.${value}`) }))
-      : HOLD_CODES.map((value) => ({ value, label: say(`hold.${value}`) }));
+      ? CANCEL_REASONS.map((value) => ({ value, label: sayCode("reason", value) }))
+      : HOLD_CODES.map((value) => ({ value, label: sayCode("hold", value) }));
   return (
     <>
       <Select

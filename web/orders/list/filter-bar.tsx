@@ -27,7 +27,7 @@ export function FilterBar({ search, onChange }: Props) {
         onChange={(status) =>
           onChange(withField(search, "status", ORDER_STATUSES.find((each) => each === status) ?? null))
         }
-        w={180}
+        w={{ base: "calc(50% - 6px)", xs: 180 }}
       />
       <MoreFilters search={search} onChange={onChange} />
       <Select
@@ -40,7 +40,7 @@ export function FilterBar({ search, onChange }: Props) {
           const sort = ORDER_SORTS.find((each) => each === chosen) ?? SORT_DEFAULT;
           onChange(withField(search, "sort", sort === SORT_DEFAULT ? null : sort));
         }}
-        w={210}
+        w={{ base: "100%", xs: 210 }}
       />
       <FilterChips search={search} onChange={onChange} />
       {is_filtered ? (

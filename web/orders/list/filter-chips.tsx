@@ -2,6 +2,7 @@ import { Pill } from "@mantine/core";
 import { useLocationName } from "../../locations/location-queries.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
+import { useCodeWords } from "../codes/code-words.ts";
 import { ORDERS } from "../words.ts";
 import { FLAGS, type OrderSearch, withField } from "./order-search.ts";
 
@@ -30,6 +31,7 @@ function useChips(search: OrderSearch): readonly { readonly field: keyof OrderSe
   const say = useWords(ORDERS);
   const format = useFormat();
   const locationName = useLocationName();
+  const sayCode = useCodeWords();
   const { payment, hold, customer, older_than_hours: hours, ordered_from, ordered_to } = search;
   return [
     ...FLAGS.flatMap((flag) => (search[flag] ? [{ field: flag, label: say(`is.${flag}`) }] : [])),
@@ -39,7 +41,7 @@ function useChips(search: OrderSearch): readonly { readonly field: keyof OrderSe
       return [{ field, label: `${say(field)}: ${field === "location" ? locationName(value) : value}` }];
     }),
     ...(payment ? [{ field: "payment" as const, label: `${say("payment")}: ${say(`payment_state.${payment}`)}` }] : []),
-    ...(hold ? [{ field: "hold" as const, label: `${say("hold")}: ${hold}` }] : []),
+    ...(hold ? [{ field: "hold" as const, label: `${say("hold")}: ${sayCode("hold", hold)}` }] : []),
     ...(customer ? [{ field: "customer" as const, label: say("of_one_customer") }] : []),
     ...(hours
       ? [{ field: "older_than_hours" as const, label: say("older_than", { age: format.duration(hours * 3_600_000) }) }]

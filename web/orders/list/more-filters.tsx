@@ -20,7 +20,7 @@ export function MoreFilters({ search, onChange }: Props) {
   return (
     <Popover width={300} position="bottom-start" trapFocus withinPortal shadow="md">
       <Popover.Target>
-        <Button variant="default" leftSection={<IconFilter size={16} />}>
+        <Button variant="default" leftSection={<IconFilter size={16} />} w={{ base: "calc(50% - 6px)", xs: "auto" }}>
           {say("more_filters")}
         </Button>
       </Popover.Target>

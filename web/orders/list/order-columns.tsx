@@ -17,7 +17,11 @@ import classes from "./order-columns.module.css";
 
 type OrdersSay = Say<Extract<keyof typeof ORDERS.texts.en, string>>;
 
-export function orderColumns(say: OrdersSay, format: Format): readonly Column<OrderSummary>[] {
+export function orderColumns(
+  say: OrdersSay,
+  format: Format,
+  locationName: (code: string) => string,
+): readonly Column<OrderSummary>[] {
   return [
     {
       key: "number",
@@ -41,7 +45,7 @@ export function orderColumns(say: OrdersSay, format: Format): readonly Column<Or
     {
       key: "status",
       label: say("status"),
-      width: "184px",
+      width: "168px",
       phone: "side",
       cell: (order) => <OrderStatusBadge status={order.status} />,
     },
@@ -62,9 +66,12 @@ export function orderColumns(say: OrdersSay, format: Format): readonly Column<Or
     {
       key: "places",
       label: say("places"),
-      width: "140px",
+      width: "176px",
       phone: "none",
-      cell: ({ locations }) => locations.join(", ") || "–",
+      cell: ({ locations }) => {
+        const names = locations.map(locationName).join(", ");
+        return <span title={names}>{names || "–"}</span>;
+      },
     },
     {
       key: "total",

@@ -1,15 +1,16 @@
-import { Button, Paper, Stack, Title } from "@mantine/core";
+import { Button, Group, Paper, Stack, Title } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
-import type { OrderSummary } from "../../api/types.ts";
 import { DataList } from "../../design/data-list.tsx";
 import { EmptyState, ErrorState, Lines } from "../../design/states.tsx";
+import { useLocationName } from "../../locations/location-queries.ts";
 import { useMay } from "../../session/me.ts";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import { BulkBar } from "../bulk/bulk-bar.tsx";
+import { NewOrderButton } from "../entry/new-order-button.tsx";
 import { ViewTabs } from "../views/view-tabs.tsx";
 import { ORDERS } from "../words.ts";
 import { FilterBar } from "./filter-bar.tsx";
@@ -29,25 +30,37 @@ export function OrderListPage() {
   usePageTitle(say("title"));
   return (
     <Stack gap="md">
-      <Title order={1}>{say("title")}</Title>
+      <Group justify="space-between">
+        <Title order={1}>{say("title")}</Title>
+        <NewOrderButton />
+      </Group>
       <ViewTabs search={search} onChange={go} />
       <FilterBar search={search} onChange={go} />
-      <OrderTable key={keyOf(search)} search={search} onShowAll={() => go({})} />
+      <OrderTable key={keyOf(search)} search={search} onShowAll={() => go({})} onSearch={go} />
     </Stack>
   );
 }
 
-type TableProps = { readonly search: OrderSearch; readonly onShowAll: () => void };
+type TableProps = {
+  readonly search: OrderSearch;
+  readonly onShowAll: () => void;
+  readonly onSearch: (search: OrderSearch) => void;
+};
 
-function OrderTable({ search, onShowAll }: TableProps) {
+function OrderTable({ search: { preview, ...shown }, onShowAll, onSearch }: TableProps) {
   const say = useWords(ORDERS);
   const format = useFormat();
+  const locationName = useLocationName();
   const navigate = route.useNavigate();
   const may_write = useMay("orders:write");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [previewed, setPreviewed] = useState<OrderSummary | null>(null);
+  const key = keyOf(shown);
+  // The list stays as it is while one looks at an order beside it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of it
+  const search = useMemo(() => shown, [key]);
+  const look = useCallback((order_id: string) => onSearch({ ...search, preview: order_id }), [onSearch, search]);
   const { list, rows, new_count, gone, show, refresh } = useLiveRows(search);
-  const columns = useMemo(() => orderColumns(say, format), [say, format]);
+  const columns = useMemo(() => orderColumns(say, format, locationName), [say, format, locationName]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -74,7 +87,7 @@ function OrderTable({ search, onShowAll }: TableProps) {
             rows={rows}
             rowKey={({ order_id }) => order_id}
             onOpen={({ order_id }) => void navigate({ to: "/orders/$order_id", params: { order_id } })}
-            onPreview={setPreviewed}
+            onPreview={({ order_id }) => look(order_id)}
             onEnd={loadMore}
             isTrouble={({ status, is_late, has_exception }) => status === "on_hold" || is_late || has_exception}
             version={({ version }) => version}
@@ -91,9 +104,7 @@ function OrderTable({ search, onShowAll }: TableProps) {
           />
         ) : null}
       </Paper>
-      {previewed ? (
-        <OrderPreview order_id={previewed.order_id} number={previewed.number} onClose={() => setPreviewed(null)} />
-      ) : null}
+      {preview ? <OrderPreview order_id={preview} onClose={() => onSearch(search)} /> : null}
       <BulkBar orders={selected_rows} onClear={() => setSelected(new Set())} onDone={refresh} />
     </>
   );

@@ -13,10 +13,10 @@ import { Steps } from "../order-page/steps.tsx";
 import { OrderStatusBadge } from "../order-status.tsx";
 import { ORDERS } from "../words.ts";
 
-type Props = { readonly order_id: string; readonly number: string; readonly onClose: () => void };
+type Props = { readonly order_id: string; readonly onClose: () => void };
 
 /** An order at a glance beside the list, without leaving it. */
-export function OrderPreview({ order_id, number, onClose }: Props) {
+export function OrderPreview({ order_id, onClose }: Props) {
   const say = useWords(ORDERS);
   const sayCommon = useWords(COMMON);
   const order = useQuery(orderQuery(order_id));
@@ -26,7 +26,7 @@ export function OrderPreview({ order_id, number, onClose }: Props) {
       onClose={onClose}
       position="right"
       size="lg"
-      title={number}
+      title={order.data?.number ?? say("number")}
       closeButtonProps={{ "aria-label": sayCommon("close") }}
     >
       {order.isPending ? <Lines count={6} height={64} /> : null}

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "../../api/client.ts";
 import type { Answer } from "../../api/types.ts";
-import type { OrderSearch } from "./order-search.ts";
+import { askedOf, type OrderSearch } from "./order-search.ts";
 
 export type OrderPage = Answer<"/v1/order-summaries">;
 
@@ -10,8 +10,8 @@ export const PAGE_SIZE = 50;
 export const PAGE_MAX = 200;
 
 /** One page of the orders that fit. */
-export function readOrders({ view: _view, ...asked }: OrderSearch, limit: number, cursor: string | null) {
-  const query = { ...asked, limit, ...(cursor === null ? {} : { cursor }) };
+export function readOrders(search: OrderSearch, limit: number, cursor: string | null) {
+  const query = { ...askedOf(search), limit, ...(cursor === null ? {} : { cursor }) };
   return answerOf(api.GET("/v1/order-summaries", { params: { query } }));
 }
 
@@ -20,9 +20,8 @@ export function readOrders({ view: _view, ...asked }: OrderSearch, limit: number
  * live-rows.ts.
  */
 export function ordersQuery(search: OrderSearch) {
-  const { view: _view, ...asked } = search;
   return infiniteQueryOptions({
-    queryKey: ["order-list", asked],
+    queryKey: ["order-list", askedOf(search)],
     queryFn: ({ pageParam }): Promise<OrderPage> => readOrders(search, PAGE_SIZE, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,

@@ -32,7 +32,12 @@ export type OrderFilter = {
 };
 
 /** What the address bar of the order list holds: the filter, the order, and the view that they came from. All of it can be shared as a link. */
-export type OrderSearch = OrderFilter & { readonly view?: string; readonly sort?: OrderSort };
+export type OrderSearch = OrderFilter & {
+  readonly view?: string;
+  readonly sort?: OrderSort;
+  /** The order that is looked at beside the list. */
+  readonly preview?: string;
+};
 
 /** Takes what makes sense from an address; a wrong filter shows everything rather than an error. */
 export function orderSearch(search: Readonly<Record<string, unknown>>): OrderSearch {
@@ -41,6 +46,7 @@ export function orderSearch(search: Readonly<Record<string, unknown>>): OrderSea
   const sort = ORDER_SORTS.find((each) => each === search.sort && each !== SORT_DEFAULT);
   const hours = Number(search.older_than_hours);
   const view = textOf(search.view);
+  const preview = textOf(search.preview);
   return {
     ...(view === "" ? {} : { view }),
     ...(status ? { status } : {}),
@@ -52,11 +58,12 @@ export function orderSearch(search: Readonly<Record<string, unknown>>): OrderSea
       INSTANTS.map((field) => [field, textOf(search[field])]).filter(([, text]) => isInstant(text)),
     ),
     ...(sort ? { sort } : {}),
+    ...(preview === "" ? {} : { preview }),
   };
 }
 
-/** The filter alone, without the view that it came from and the order. */
-export function filterOf({ view: _view, sort: _sort, ...filter }: OrderSearch): OrderFilter {
+/** The filter alone, without the view that it came from, the order, and what is looked at. */
+export function filterOf({ view: _view, sort: _sort, preview: _preview, ...filter }: OrderSearch): OrderFilter {
   return filter;
 }
 
@@ -87,9 +94,18 @@ export function isAsSaved(search: OrderSearch, view: ListedView): boolean {
   return keyOf(filterOf(search)) === keyOf(filterOf(saved)) && search.sort === saved.sort;
 }
 
-/** The same text for the same filters, however they are ordered. */
-export const keyOf = (filter: OrderFilter): string =>
-  JSON.stringify(Object.entries(filter).toSorted(([a], [b]) => a.localeCompare(b)));
+/** The same text for the same filters, however they are ordered, and whatever is looked at beside them. */
+export const keyOf = ({ preview: _preview, ...search }: OrderSearch): string =>
+  JSON.stringify(Object.entries(search).toSorted(([a], [b]) => a.localeCompare(b)));
+
+/** What the server is asked for a list. */
+export function askedOf({
+  view: _view,
+  preview: _preview,
+  ...asked
+}: OrderSearch): Omit<OrderSearch, "view" | "preview"> {
+  return asked;
+}
 
 function textOf(value: unknown): string {
   const text = typeof value === "string" ? value.trim() : typeof value === "number" ? String(value) : "";

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Entry } from "../../api/types.ts";
+import { Actor } from "../../design/actor.tsx";
 import { Card } from "../../design/card.tsx";
 import { Moment } from "../../design/moment.tsx";
 import { ErrorState, explain, Lines } from "../../design/states.tsx";
@@ -41,12 +42,11 @@ export function NotesCard({ order_id }: { readonly order_id: string }) {
 }
 
 function NoteView({ note: { text, actor, written_at } }: { readonly note: Note }) {
-  const say = useWords(NOTES);
   return (
     <div className={classes.note}>
       <Text className={classes.text}>{text}</Text>
       <Text fz="xs" c="dimmed">
-        {say("by", { actor })} · <Moment at={written_at} />
+        <Actor actor={actor} /> · <Moment at={written_at} />
       </Text>
     </div>
   );

@@ -7,7 +7,6 @@ export const NOTES = defineWords("order_notes", {
     who_reads: "For colleagues; customers do not see it.",
     save: "Save the note",
     none: "Nobody has noted anything.",
-    by: "{{actor}}",
     older: "Older notes",
   },
   de: {
@@ -16,7 +15,6 @@ export const NOTES = defineWords("order_notes", {
     who_reads: "Für das Team; die Kundschaft sieht sie nicht.",
     save: "Notiz speichern",
     none: "Niemand hat etwas notiert.",
-    by: "{{actor}}",
     older: "Ältere Notizen",
   },
 });

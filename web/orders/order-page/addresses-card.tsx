@@ -1,6 +1,8 @@
 import { Group, Stack, Text } from "@mantine/core";
 import type { Order } from "../../api/types.ts";
 import { Card } from "../../design/card.tsx";
+import { Door } from "../../design/door.tsx";
+import { useLocationName } from "../../locations/location-queries.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ORDER_PAGE } from "./words.ts";
@@ -18,7 +20,7 @@ export function AddressesCard({ order }: { readonly order: Order }) {
           <Text c="dimmed" fz="sm">
             {say("shipping_address")}
           </Text>
-          {shipping_address ? <AddressLines address={shipping_address} /> : <Text>{say("collected_by_customer")}</Text>}
+          {shipping_address ? <AddressLines address={shipping_address} /> : <CollectedAt order={order} />}
         </Stack>
         <Stack gap={2}>
           <Text c="dimmed" fz="sm">
@@ -31,6 +33,23 @@ export function AddressesCard({ order }: { readonly order: Order }) {
         {[customer.email, customer.phone].filter(Boolean).join(" · ")}
       </Text>
     </Card>
+  );
+}
+
+/** At which places the customer fetches what is not sent. */
+function CollectedAt({ order }: { readonly order: Order }) {
+  const say = useWords(ORDER_PAGE);
+  const locationName = useLocationName();
+  const codes = new Set(order.lines.flatMap(({ delivery }) => delivery.location ?? []));
+  return (
+    <>
+      <Text>{say("collected_by_customer")}</Text>
+      {[...codes].map((code) => (
+        <Door key={code} to="/locations/$code" params={{ code }}>
+          {locationName(code)}
+        </Door>
+      ))}
+    </>
   );
 }
 

@@ -15,12 +15,14 @@ export function DocumentsCard({ order }: { readonly order: Order }) {
       {order.invoices.length === 0 ? <Text c="dimmed">{say("no_documents")}</Text> : null}
       <Stack gap="xs">
         {order.invoices.map((invoice) => (
-          <Group key={invoice.invoice_id} gap="xs" wrap="nowrap">
-            <IconFileInvoice size={18} stroke={1.5} color="var(--ink-soft)" aria-hidden />
-            <Text fw={560}>{invoice.number}</Text>
-            <Text c="dimmed" fz="sm">
-              {say(invoice.kind === "credit_note" ? "credit_note" : "invoice")} · <Moment at={invoice.issued_at} />
-            </Text>
+          <Group key={invoice.invoice_id} gap="xs" wrap="nowrap" align="flex-start">
+            <IconFileInvoice size={18} stroke={1.5} color="var(--ink-soft)" style={{ flex: "none" }} aria-hidden />
+            <div>
+              <Text fw={560}>{invoice.number}</Text>
+              <Text c="dimmed" fz="sm">
+                {say(invoice.kind === "credit_note" ? "credit_note" : "invoice")} · <Moment at={invoice.issued_at} />
+              </Text>
+            </div>
             <Text ml="auto">{format.money(invoice.total_minor, order.currency)}</Text>
           </Group>
         ))}

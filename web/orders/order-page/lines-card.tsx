@@ -1,15 +1,19 @@
-import { Group, Table, Text, UnstyledButton } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { Order, OrderLine } from "../../api/types.ts";
 import { Card } from "../../design/card.tsx";
+import { Door } from "../../design/door.tsx";
 import { Picture } from "../../design/picture.tsx";
 import { StageBadge } from "../../design/stage-badge.tsx";
 import { StageBar } from "../../design/stage-bar.tsx";
+import { useLocationName } from "../../locations/location-queries.ts";
 import { useFormat } from "../../words/format.ts";
-import { useWords } from "../../words/use-words.ts";
+import { useLanguage, useWords } from "../../words/use-words.ts";
+import { sayCharge } from "../codes/code-words.ts";
 import { WhyDrawer } from "../why/why-drawer.tsx";
+import { stagesOfLine } from "./line-stages.ts";
 import classes from "./lines-card.module.css";
 import { itemQuery } from "./order-queries.ts";
 import { ORDER_PAGE } from "./words.ts";
@@ -23,66 +27,95 @@ export function LinesCard({ order }: { readonly order: Order }) {
       title={say("lines")}
       flush
       side={
-        <UnstyledButton className={classes.why} onClick={open}>
+        <Button variant="subtle" size="compact-sm" leftSection={<IconRoute size={16} />} onClick={open}>
           {say("why")}
-        </UnstyledButton>
+        </Button>
       }
     >
-      <Table.ScrollContainer minWidth={560}>
-        <Table verticalSpacing="sm" horizontalSpacing="md">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{say("item")}</Table.Th>
-              <Table.Th ta="right">{say("quantity")}</Table.Th>
-              <Table.Th>{say("stage")}</Table.Th>
-              <Table.Th ta="right">{say("amount")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {order.lines.map((line) => (
-              <LineRow key={line.line_no} line={line} currency={order.currency} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <table className={classes.lines}>
+        <thead>
+          <tr>
+            <th scope="col">{say("item")}</th>
+            <th scope="col" data-number>
+              {say("quantity")}
+            </th>
+            <th scope="col">{say("stage")}</th>
+            <th scope="col" data-number>
+              {say("amount")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {order.lines.map((line) => (
+            <LineRow key={line.line_no} line={line} order={order} />
+          ))}
+          <ChargeRows order={order} />
+        </tbody>
+      </table>
       <WhyDrawer order={order} opened={is_open} onClose={close} />
     </Card>
   );
 }
 
-function LineRow({ line, currency }: { readonly line: OrderLine; readonly currency: string }) {
+function LineRow({ line, order }: { readonly line: OrderLine; readonly order: Order }) {
+  const say = useWords(ORDER_PAGE);
   const format = useFormat();
   const item = useQuery(itemQuery(line.sku));
+  const locationName = useLocationName();
+  const { currency } = order;
   return (
-    <Table.Tr>
-      <Table.Td>
+    <tr>
+      <td className={classes.item}>
         <Group gap="sm" wrap="nowrap">
-          <Picture url={item.data?.image_url} />
+          <Picture url={item.data?.image_url} size={48} />
           <div>
             <Text fw={560}>{line.description}</Text>
-            <Text component={Link} to={`/stock/${encodeURIComponent(line.sku)}`} c="dimmed" fz="sm">
+            <Door to="/stock/$sku" params={{ sku: line.sku }} c="dimmed" fz="sm">
               {line.sku}
-            </Text>
+            </Door>
           </div>
         </Group>
-      </Table.Td>
-      <Table.Td ta="right">{format.number(line.quantity)}</Table.Td>
-      <Table.Td>
+      </td>
+      <td data-number>
+        <span className={classes.times}>{format.number(line.quantity)}</span>
+      </td>
+      <td className={classes.where}>
         <StageBar stages={line.stages} />
-        <Group gap="md" mt={6}>
-          {line.stages.map(({ stage, quantity, location }) => (
+        <Group gap="4px 14px" mt={6}>
+          {stagesOfLine(line, order.shipments).map(({ stage, quantity, location }) => (
             <Group gap={6} key={`${stage} ${location ?? ""}`}>
               <StageBadge stage={stage} quantity={quantity} />
               {location ? (
-                <Text component={Link} to={`/locations/${location}`} fz="sm" c="dimmed">
-                  {location}
-                </Text>
+                <Door to="/locations/$code" params={{ code: location }} fz="sm" c="dimmed">
+                  {locationName(location)}
+                </Door>
               ) : null}
             </Group>
           ))}
         </Group>
-      </Table.Td>
-      <Table.Td ta="right">{format.money(line.gross_minor, currency)}</Table.Td>
-    </Table.Tr>
+      </td>
+      <td data-number>
+        <Text fz="inherit" fw={560}>
+          {format.money(line.gross_minor, currency)}
+        </Text>
+        {line.quantity > 1 ? (
+          <Text fz="xs" c="dimmed">
+            {say("each", { amount: format.money(line.unit_price_minor, currency) })}
+          </Text>
+        ) : null}
+      </td>
+    </tr>
   );
+}
+
+/** Shipping and the like: part of what is owed, and nothing that could be sent. */
+function ChargeRows({ order }: { readonly order: Order }) {
+  const format = useFormat();
+  const language = useLanguage();
+  return order.charges.map((charge) => (
+    <tr key={charge.charge_no} className={classes.charge}>
+      <td colSpan={3}>{sayCharge(language, charge.description)}</td>
+      <td data-number>{format.money(charge.gross_minor, order.currency)}</td>
+    </tr>
+  ));
 }

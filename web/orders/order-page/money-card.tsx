@@ -4,8 +4,12 @@ import { Card } from "../../design/card.tsx";
 import { MoneyBar } from "../../design/money-bar.tsx";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
+import { useCodeWords } from "../codes/code-words.ts";
+import { PAYMENT_STATES } from "../list/order-search.ts";
 import { PaymentDot } from "../order-status.tsx";
+import { ORDERS } from "../words.ts";
 import { moneyOf } from "./money.ts";
+import classes from "./money-card.module.css";
 import { ORDER_PAGE } from "./words.ts";
 
 /** What is owed, what has come, what has gone back, and what is open; as a bar and in figures. */
@@ -14,40 +18,56 @@ export function MoneyCard({ order }: { readonly order: Order }) {
   const format = useFormat();
   const money = moneyOf(order);
   const show = (minor: number) => format.money(minor, order.currency);
-  const rows: readonly (readonly [string, number])[] = [
-    [say("ordered"), money.owed_minor],
-    [say("authorized"), money.authorized_minor],
-    [say("captured"), money.received_minor],
-    [say("refunded"), money.refunded_minor],
-    [say(money.open_minor >= 0 ? "open" : "owed_back"), Math.abs(money.open_minor)],
+  const { discount_minor, tax_minor } = order.totals;
+  const rows: readonly (readonly [kind: string, label: string, minor: number])[] = [
+    ["ordered", say("ordered"), money.owed_minor],
+    ["authorized", say("authorized"), money.authorized_minor],
+    ["received", say("captured"), money.received_minor],
+    ["refunded", say("refunded"), money.refunded_minor],
+    money.open_minor >= 0
+      ? (["open", say("open"), money.open_minor] as const)
+      : (["owed_back", say("owed_back"), -money.open_minor] as const),
   ];
   return (
     <Card title={say("money")} side={<PaymentDot order={order} />}>
       <Stack gap="sm">
         <MoneyBar money={money} show={show} />
-        <Stack gap={4} component="dl" m={0}>
-          {rows.map(([label, minor]) => (
-            <Group key={label} justify="space-between">
-              <Text component="dt" c="dimmed">
-                {label}
-              </Text>
-              <Text component="dd" m={0} fw={560}>
-                {show(minor)}
-              </Text>
-            </Group>
+        <dl className={classes.rows}>
+          {rows.map(([kind, label, minor]) => (
+            <div key={kind} data-kind={kind} data-none={minor === 0 || undefined}>
+              <dt>{label}</dt>
+              <dd>{show(minor)}</dd>
+            </div>
           ))}
-        </Stack>
+        </dl>
         <Text c="dimmed" fz="sm">
-          {`${say("tax")} ${show(order.totals.tax_minor)}`}
-          {order.totals.discount_minor > 0 ? ` · ${say("discount")} ${show(order.totals.discount_minor)}` : ""}
+          {`${say("tax")} ${show(tax_minor)}`}
+          {discount_minor > 0 ? ` · ${say("discount")} ${show(discount_minor)}` : ""}
         </Text>
-        {order.payments.map(({ payment_id, method, provider, amount_minor }) => (
-          <Group key={payment_id} justify="space-between">
-            <Text fz="sm">{[method, provider].filter(Boolean).join(" · ")}</Text>
-            <Text fz="sm">{show(amount_minor)}</Text>
-          </Group>
-        ))}
+        <Payments order={order} />
       </Stack>
     </Card>
+  );
+}
+
+function Payments({ order }: { readonly order: Order }) {
+  const sayOrders = useWords(ORDERS);
+  const sayCode = useCodeWords();
+  const format = useFormat();
+  if (order.payments.length === 0) return null;
+  return (
+    <Stack gap={4} className={classes.payments}>
+      {order.payments.map(({ payment_id, method, provider, amount_minor, status }) => (
+        <Group key={payment_id} justify="space-between" wrap="nowrap" fz="sm">
+          <span>
+            <span className={classes.method}>{sayCode("method", method)}</span>
+            <Text span c="dimmed" fz="inherit">
+              {` · ${[sayOrders(`payment_state.${PAYMENT_STATES.find((each) => each === status) ?? "pending"}`), provider].filter(Boolean).join(" · ")}`}
+            </Text>
+          </span>
+          <span>{format.money(amount_minor, order.currency)}</span>
+        </Group>
+      ))}
+    </Stack>
   );
 }

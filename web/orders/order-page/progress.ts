@@ -1,8 +1,10 @@
 import type { Order } from "../../api/types.ts";
 import type { Stage } from "../../design/stages.ts";
 
-export const STEPS = ["received", "paid", "sourced", "released", "picked", "shipped", "delivered"] as const;
-export type Step = (typeof STEPS)[number];
+const STEPS = ["received", "paid", "sourced", "released", "picked", "shipped", "delivered"] as const;
+/** What is picked for a customer who comes lies ready at once. */
+const STEPS_OF_COLLECTED = ["received", "paid", "sourced", "released", "ready", "delivered"] as const;
+export type Step = (typeof STEPS)[number] | (typeof STEPS_OF_COLLECTED)[number];
 
 export type Progress = { readonly step: Step; readonly done: number; readonly all: number };
 
@@ -12,6 +14,7 @@ const REACHED: Readonly<Record<Exclude<Step, "received" | "paid">, readonly Stag
   released: ["released", "picked", "packed", "shipped", "ready_to_collect", "delivered", "returned"],
   picked: ["picked", "packed", "shipped", "ready_to_collect", "delivered", "returned"],
   shipped: ["shipped", "ready_to_collect", "delivered", "returned"],
+  ready: ["ready_to_collect", "delivered", "returned"],
   delivered: ["shipped", "delivered", "returned"],
 };
 
@@ -23,7 +26,8 @@ export function progressOf(order: Order): readonly Progress[] {
   const stages = order.lines.flatMap((line) => line.stages).filter(({ stage }) => stage !== "canceled");
   const all = sum(stages);
   const is_completed = order.status === "completed";
-  return STEPS.map((step) => {
+  const is_collected = order.lines.every(({ delivery }) => delivery.method === "collect");
+  return (is_collected ? STEPS_OF_COLLECTED : STEPS).map((step) => {
     if (step === "received") return { step, done: 1, all: 1 };
     if (step === "paid") return { step, ...paid(order) };
     const reached = REACHED[step].filter((stage) => step !== "delivered" || stage !== "shipped" || is_completed);

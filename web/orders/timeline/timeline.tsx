@@ -11,20 +11,17 @@ import {
 } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import type { Entry, Order } from "../../api/types.ts";
+import type { Order } from "../../api/types.ts";
+import { Actor } from "../../design/actor.tsx";
 import { Card } from "../../design/card.tsx";
 import { Moment } from "../../design/moment.tsx";
 import { ErrorState, Lines } from "../../design/states.tsx";
-import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import { MailDialog } from "../mails/mail-dialog.tsx";
-import { templateOf } from "../mails/templates.ts";
-import { MAILS } from "../mails/words.ts";
 import { timelineQuery } from "../order-page/order-queries.ts";
+import { type Event, useEventWords } from "./event-words.ts";
 import classes from "./timeline.module.css";
 import { TIMELINE } from "./words.ts";
-
-type Event = Entry<"/v1/orders/{order_id}/events">;
 
 const KINDS = ["all", "goods", "money", "decisions"] as const;
 type Kind = (typeof KINDS)[number];
@@ -68,7 +65,7 @@ export function Timeline({ order }: { readonly order: Order }) {
       {events.isError ? <ErrorState error={events.error} onRetry={() => void events.refetch()} /> : null}
       <ol className={classes.list}>
         {shown.map((event) => (
-          <EventRow key={event.event_id} event={event} currency={order.currency} onMail={setMail} />
+          <EventRow key={event.event_id} event={event} order={order} onMail={setMail} />
         ))}
       </ol>
       {mail === null ? null : <MailDialog mail_id={mail} onClose={() => setMail(null)} />}
@@ -78,16 +75,16 @@ export function Timeline({ order }: { readonly order: Order }) {
 
 type RowProps = {
   readonly event: Event;
-  readonly currency: string;
+  readonly order: Order;
   readonly onMail: (mail_id: string) => void;
 };
 
-function EventRow({ event, currency, onMail }: RowProps) {
+function EventRow({ event, order, onMail }: RowProps) {
   const say = useWords(TIMELINE);
   const kind = kindOf(event.type);
   const Icon =
     OTHER_ICONS.find(([type]) => type.test(event.type))?.[1] ?? (kind === "all" ? IconCircleDot : ICONS[kind]);
-  const words = useEventWords(event, currency);
+  const { title, detail } = useEventWords(event, order);
   const { mail_id, resolved_at } = event.data as { readonly mail_id?: string; readonly resolved_at?: string | null };
   const is_trouble = event.type.endsWith("_failed") || (event.type === "exception_raised" && !resolved_at);
   return (
@@ -95,8 +92,13 @@ function EventRow({ event, currency, onMail }: RowProps) {
       <Icon size={16} stroke={1.6} aria-hidden />
       <Stack gap={0}>
         <Text fz="sm" className={classes.words}>
-          {words}
+          {title}
         </Text>
+        {detail === "" ? null : (
+          <Text fz="sm" c="dimmed" className={classes.words}>
+            {detail}
+          </Text>
+        )}
         {mail_id ? (
           <Anchor component="button" type="button" fz="sm" ta="left" onClick={() => onMail(mail_id)}>
             {say("read_mail")}
@@ -104,8 +106,7 @@ function EventRow({ event, currency, onMail }: RowProps) {
         ) : null}
         {event.type === "exception_raised" ? <Resolution data={event.data} /> : null}
         <Text fz="xs" c="dimmed">
-          <Moment at={event.occurred_at} />{" "}
-          {say("by", { actor: event.actor === "worker" ? say("actor.worker") : event.actor })}
+          <Moment at={event.occurred_at} /> · <Actor actor={event.actor} />
         </Text>
       </Stack>
     </li>
@@ -120,28 +121,15 @@ function Resolution({ data }: { readonly data: Event["data"] }) {
   const key = resolution === "retried" || resolution === "given_up" ? resolution : "settled";
   return (
     <Text fz="sm" c="dimmed">
-      {say(`resolution.${key}`, { actor: resolved_by ?? "" })} <Moment at={resolved_at} />
+      {say(`resolution.${key}`)} <Moment at={resolved_at} />
+      {resolved_by ? (
+        <>
+          {" · "}
+          <Actor actor={resolved_by} />
+        </>
+      ) : null}
     </Text>
   );
-}
-
-type Texts = (typeof TIMELINE)["texts"]["en"];
-type EventKey = Extract<keyof Texts, `event.${string}`>;
-const isKnown = (key: string): key is EventKey => key in TIMELINE.texts.en;
-
-/** An event in words: its own text, filled with what it is about. */
-function useEventWords(event: Event, currency: string): string {
-  const say = useWords(TIMELINE);
-  const format = useFormat();
-  const sayMail = useWords(MAILS);
-  const key = `event.${event.type}`;
-  const { amount_minor, ...facts } = event.data as { amount_minor?: number } & Record<string, string | number>;
-  const amount = typeof amount_minor === "number" ? format.money(amount_minor, currency) : "";
-  const template = "template" in facts ? sayMail(`template.${templateOf(String(facts.template))}`) : "";
-  const reason = String(facts.reason ?? "").replaceAll("_", " ");
-  return isKnown(key)
-    ? say(key, { ...facts, amount, template, reason })
-    : say("event.other", { type: event.type.replaceAll("_", " ") });
 }
 
 function kindOf(type: string): Kind {

@@ -4,12 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import type { Order } from "../../api/types.ts";
 import { Moment } from "../../design/moment.tsx";
 import { ErrorState, Lines } from "../../design/states.tsx";
+import { useLocationName } from "../../locations/location-queries.ts";
 import { COMMON } from "../../words/common.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import { locationQuery, sourcingQuery } from "../order-page/order-queries.ts";
 import { type Candidate, knownReason, type Plan } from "./plan.ts";
-import { TermBar } from "./term-bar.tsx";
+import { TermBar, TermLegend } from "./term-bar.tsx";
 import classes from "./why.module.css";
 import { WHY } from "./words.ts";
 
@@ -89,7 +90,10 @@ function PlanView({ plan, decided_at, currency, position }: PlanViewProps) {
             code={place.location}
             distance_km={plan.candidates.find(({ location }) => location === place.location)?.distance_km ?? null}
           />
-          <TermBar terms={place.terms} most={most} currency={currency} />
+          <div>
+            <TermBar terms={place.terms} most={most} currency={currency} />
+            <TermLegend terms={place.terms} currency={currency} />
+          </div>
           <Text className={classes.cost}>{format.money(place.cost_minor, currency)}</Text>
         </div>
       ))}
@@ -160,13 +164,14 @@ function PlaceName({ code, distance_km }: { readonly code: string; readonly dist
 function useSentence(plan: Plan, currency: string): string {
   const say = useWords(WHY);
   const format = useFormat();
-  const places = plan.locations.map(({ location }) => location);
+  const locationName = useLocationName();
+  const places = plan.locations.map(({ location }) => locationName(location));
   const waiting = plan.unsourced.reduce((sum, { quantity }) => sum + quantity, 0);
   const parts = [
     places.length === 0 ? say("sentence_none") : say("sentence", { count: places.length, places: format.list(places) }),
     plan.runner_up
       ? say("sentence_runner_up", {
-          places: format.list(plan.runner_up.locations),
+          places: format.list(plan.runner_up.locations.map(locationName)),
           extra: format.money(plan.runner_up.extra_minor, currency),
         })
       : "",

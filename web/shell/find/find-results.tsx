@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { COMMON } from "../../words/common.ts";
 import { useWords } from "../../words/use-words.ts";
-import type { Place } from "../places.ts";
+import type { Door } from "../places.ts";
 import type { FindEntry, FindGroup } from "./entries.ts";
 import classes from "./find.module.css";
 import { FindRow } from "./find-row.tsx";
@@ -13,7 +13,7 @@ export type FindState = "idle" | "looking" | "found" | "failed";
 type Props = {
   readonly id: string;
   readonly groups: readonly FindGroup[];
-  readonly places: readonly Place[];
+  readonly places: readonly Door[];
   readonly current: FindEntry | null;
   readonly optionId: (entry: FindEntry) => string;
   readonly onOpen: (entry: FindEntry) => void;

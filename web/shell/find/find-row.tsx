@@ -5,7 +5,7 @@ import { Moment } from "../../design/moment.tsx";
 import { OrderStatusBadge } from "../../orders/order-status.tsx";
 import { useFormat } from "../../words/format.ts";
 import { useLanguage, useWords } from "../../words/use-words.ts";
-import type { Place } from "../places.ts";
+import type { Door } from "../places.ts";
 import { SHELL } from "../words.ts";
 import type { FindEntry } from "./entries.ts";
 import classes from "./find.module.css";
@@ -14,7 +14,7 @@ import { FIND } from "./words.ts";
 type Props = {
   readonly id: string;
   readonly entry: FindEntry;
-  readonly places: readonly Place[];
+  readonly places: readonly Door[];
   readonly is_current: boolean;
   readonly onOpen: () => void;
 };
@@ -46,7 +46,7 @@ type Row = { readonly icon: ReactNode; readonly title: string; readonly about?: 
 
 const ICON = { size: 20, stroke: 1.6 } as const;
 
-function useRow(entry: FindEntry, places: readonly Place[]): Row {
+function useRow(entry: FindEntry, places: readonly Door[]): Row {
   const say = useWords(FIND);
   const sayShell = useWords(SHELL);
   const format = useFormat();

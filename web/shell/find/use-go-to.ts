@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
-import type { Place } from "../places.ts";
+import type { Door } from "../places.ts";
 import type { FindEntry } from "./entries.ts";
 
 /** Leads to what was found. */
-export function useGoTo(places: readonly Place[]): (entry: FindEntry) => void {
+export function useGoTo(places: readonly Door[]): (entry: FindEntry) => void {
   const navigate = useNavigate();
   return useCallback(
     (entry) => {

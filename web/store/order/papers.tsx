@@ -32,6 +32,8 @@ export function Papers({ head }: { readonly head: FulfillmentOrder }) {
             key={paper}
             component="a"
             size="lg"
+            px="xs"
+            fz="md"
             variant="default"
             leftSection={<IconPrinter size={22} aria-hidden />}
             target="_blank"

@@ -9,20 +9,11 @@ import { signal } from "../scanner/signal.ts";
 import { useHandScanner } from "../scanner/use-hand-scanner.ts";
 import area from "../store-area.module.css";
 import { useItems } from "../work/use-work.ts";
+import { CARRIERS } from "./carriers.ts";
 import { ParcelCard } from "./parcel-card.tsx";
 import { firstParcel, leftOver, type ParcelDraft, parcelsOf, troubleWith } from "./parcels.ts";
 import { STORE_ORDER } from "./words.ts";
 
-/** Carriers that stores give parcels to; any other is written out. */
-const CARRIERS = {
-  dhl: "DHL",
-  dpd: "DPD",
-  gls: "GLS",
-  hermes: "Hermes",
-  ups: "UPS",
-  post_at: "Österreichische Post",
-  swiss_post: "Die Post (CH)",
-} as const;
 const OTHER = "other";
 
 /** Which parcels go with which carrier. */

@@ -55,8 +55,10 @@ export const STORE_ORDER = defineWords("store_order", {
     "reason.damaged": "Damaged",
     refuse_kept_one: "{{count}} piece comes from another place then. Your stock stays as it is.",
     refuse_kept_other: "{{count}} pieces come from another place then. Your stock stays as it is.",
-    refuse_gone_one: "{{count}} piece comes from another place then, and your stock is one less.",
-    refuse_gone_other: "{{count}} pieces come from another place then, and your stock is {{count}} less.",
+    refuse_gone_one:
+      "{{count}} piece comes from another place then. What no other order holds of the item leaves your stock until somebody has counted.",
+    refuse_gone_other:
+      "{{count}} pieces come from another place then. What no other order holds of the item leaves your stock until somebody has counted.",
     refuse_never: "Your store is not asked for this again.",
     refuse_confirm: "Refuse",
   },
@@ -115,8 +117,10 @@ export const STORE_ORDER = defineWords("store_order", {
     "reason.damaged": "Beschädigt",
     refuse_kept_one: "{{count}} Stück kommt dann von einem anderen Standort. Dein Bestand bleibt, wie er ist.",
     refuse_kept_other: "{{count}} Stück kommen dann von einem anderen Standort. Dein Bestand bleibt, wie er ist.",
-    refuse_gone_one: "{{count}} Stück kommt dann von einem anderen Standort, und dein Bestand sinkt um eins.",
-    refuse_gone_other: "{{count}} Stück kommen dann von einem anderen Standort, und dein Bestand sinkt um {{count}}.",
+    refuse_gone_one:
+      "{{count}} Stück kommt dann von einem anderen Standort. Was kein anderer Auftrag davon hält, geht aus deinem Bestand, bis jemand gezählt hat.",
+    refuse_gone_other:
+      "{{count}} Stück kommen dann von einem anderen Standort. Was kein anderer Auftrag davon hält, geht aus deinem Bestand, bis jemand gezählt hat.",
     refuse_never: "Deine Filiale wird dafür nicht noch einmal gefragt.",
     refuse_confirm: "Ablehnen",
   },

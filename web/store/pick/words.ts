@@ -26,8 +26,10 @@ export const PICK = defineWords("store_pick", {
     "reason.not_found": "Not on the shelf",
     "reason.damaged": "Damaged",
     "reason.incomplete": "Incomplete or not for sale",
-    short_effect_one: "{{count}} piece then comes from another place, and your store's stock is one less.",
-    short_effect_other: "{{count}} pieces then come from another place, and your store's stock is {{count}} less.",
+    short_effect_one:
+      "{{count}} piece then comes from another place. What no other order holds of the item leaves your stock until somebody has counted.",
+    short_effect_other:
+      "{{count}} pieces then come from another place. What no other order holds of the item leaves your stock until somebody has counted.",
     short_confirm_one: "{{count}} is missing",
     short_confirm_other: "{{count}} are missing",
     done: "All picked",
@@ -64,8 +66,10 @@ export const PICK = defineWords("store_pick", {
     "reason.not_found": "Nicht im Regal",
     "reason.damaged": "Beschädigt",
     "reason.incomplete": "Unvollständig oder unverkäuflich",
-    short_effect_one: "{{count}} Stück kommt dann von einem anderen Standort, und dein Bestand sinkt um eins.",
-    short_effect_other: "{{count}} Stück kommen dann von einem anderen Standort, und dein Bestand sinkt um {{count}}.",
+    short_effect_one:
+      "{{count}} Stück kommt dann von einem anderen Standort. Was kein anderer Auftrag davon hält, geht aus deinem Bestand, bis jemand gezählt hat.",
+    short_effect_other:
+      "{{count}} Stück kommen dann von einem anderen Standort. Was kein anderer Auftrag davon hält, geht aus deinem Bestand, bis jemand gezählt hat.",
     short_confirm_one: "{{count}} fehlt",
     short_confirm_other: "{{count}} fehlen",
     done: "Alles kommissioniert",

@@ -34,11 +34,18 @@ export function DueTime({
   const time = is_near ? format.time(due_at, zone) : format.instant(due_at, zone);
   return (
     <Text component="span" fw={620} c={urgency === "late" ? "var(--trouble)" : undefined}>
-      {urgency === "late" ? <IconClockExclamation size={18} aria-hidden style={{ verticalAlign: "-3px" }} /> : null}{" "}
-      <time dateTime={due_at}>{say("due", { time })}</time>
+      <span style={{ whiteSpace: "nowrap" }}>
+        {urgency === "late" ? <IconClockExclamation size={18} aria-hidden style={{ verticalAlign: "-3px" }} /> : null}{" "}
+        <time dateTime={due_at}>{say("due", { time })}</time>
+        {is_waiting ? null : " ·"}
+      </span>{" "}
       {is_waiting ? null : (
-        <Text component="span" fw={400} c={urgency === "late" ? "var(--trouble)" : "dimmed"}>
-          {" · "}
+        <Text
+          component="span"
+          fw={400}
+          c={urgency === "late" ? "var(--trouble)" : "dimmed"}
+          style={{ whiteSpace: "nowrap" }}
+        >
           {say(left_ms < 0 ? "late" : "left", { time: format.duration(Math.abs(left_ms)) })}
         </Text>
       )}

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { FulfillmentOrder, Item } from "../../api/types.ts";
+import { useLiveState } from "../../live/live.ts";
 import { useMay } from "../../session/me.ts";
 import { expected } from "../queue/expected.ts";
 import { useQueue } from "../queue/use-queue.ts";
@@ -8,11 +9,23 @@ import { byUrgency, nextStep } from "./urgency.ts";
 import { usePlace } from "./use-place.ts";
 import { itemsQuery, partQuery, workQuery } from "./work-queries.ts";
 
+/** While changes are told as they happen, the list is asked for only in case one was missed. */
+const FRESH_EVERY_MS = { told: 60_000, untold: 20_000 } as const;
+
+function useOpenWork() {
+  const { place, is_known } = usePlace();
+  const is_told = useLiveState() === "live";
+  return useQuery({
+    ...workQuery(place),
+    enabled: is_known,
+    refetchInterval: is_told ? FRESH_EVERY_MS.told : FRESH_EVERY_MS.untold,
+  });
+}
+
 /** The work of the place, as it is with what the person has done already: `orders` what is open, the most urgent first. */
 export function useWork() {
-  const { place, is_known } = usePlace();
   const { actions } = useQueue().state;
-  const { data, error, refetch, dataUpdatedAt, isRefetchError } = useQuery({ ...workQuery(place), enabled: is_known });
+  const { data, error, refetch, dataUpdatedAt, isRefetchError } = useOpenWork();
   const all = useMemo(() => data?.map((head) => expected(head, actions)), [data, actions]);
   const orders = useMemo(() => all?.filter((head) => nextStep(head) !== null).sort(byUrgency), [all]);
   return {
@@ -25,9 +38,8 @@ export function useWork() {
 
 /** One fulfillment order: from the list where it is in it, else asked for alone. */
 export function usePart(fulfillment_order_id: string) {
-  const { place, is_known } = usePlace();
   const { actions } = useQueue().state;
-  const list = useQuery({ ...workQuery(place), enabled: is_known });
+  const list = useOpenWork();
   const listed = list.data?.find((each) => each.fulfillment_order_id === fulfillment_order_id);
   const single = useQuery({ ...partQuery(fulfillment_order_id), enabled: listed === undefined && !list.isPending });
   const known = listed ?? single.data;

@@ -6,8 +6,6 @@ import { nextStep } from "./urgency.ts";
 /** What a place still has to do something with. */
 const OPEN = ["released", "accepted", "picking", "packed", "ready_to_collect"] as const;
 const PAGE = 200;
-const FRESH_EVERY_MS = 20_000;
-
 /** Answers with this are kept on the device, for when the server cannot be asked. */
 export const KEPT = { kept: true } as const;
 
@@ -18,7 +16,6 @@ export const workQuery = (place: string | null) =>
   queryOptions({
     queryKey: [...WORK_KEY, place],
     queryFn: async () => (await Promise.all(OPEN.map((status) => allOf(status, place)))).flat(),
-    refetchInterval: FRESH_EVERY_MS,
     meta: KEPT,
   });
 

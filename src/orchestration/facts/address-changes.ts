@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from "node:util";
+import { changeParties, type OrderParty } from "../../customers/index.ts";
+import { cancelUnits, toPick } from "../../fulfillment/index.ts";
+import type { Address } from "../../kernel/address.ts";
+import { accept, type Decision } from "../../kernel/decision.ts";
+import { decideAddressChange, loadLine, moveUnitsOfLines } from "../../orders/index.ts";
+import type { Transaction } from "../../platform/transaction.ts";
+import { addEvent, type Batch } from "../changes.ts";
+import type { OrderView, SourcedUnits } from "../order-view.ts";
+import { screenAgain } from "../steps/screen-orders.ts";
+import { mergeSourced } from "../steps/source-lines.ts";
+import type { FactContext } from "./on-orders.ts";
+import { type ActionRefusal, act, type OnOrder } from "./order-actions.ts";
+
+/** Where an order is to go instead. What is undefined stays as it is. */
+export type AddressChange = OnOrder & {
+  readonly shipping_address: Address;
+  readonly billing_address?: Address | undefined;
+  readonly email?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  /** A code. No personal data. */
+  readonly reason: string;
+};
+
+/**
+ * Sends orders to another address. What locations have been asked for and have not picked is taken back, so that papers with
+ * the old address belong to a fulfillment order that is canceled; it is released anew, from elsewhere if the postal code is
+ * another. History says that the address changed, by whom and why, and not what it was.
+ */
+export function changeAddresses(
+  tx: Transaction,
+  context: FactContext,
+  requests: readonly AddressChange[],
+): Promise<Decision<OrderView, ActionRefusal>[]> {
+  return act(tx, context, requests, async (batch, view, request) => {
+    const party = partyAfter(view.party, request);
+    const before = view.party.shipping_address ?? view.party.billing_address;
+    const countries = { now: before.country, wanted: request.shipping_address.country };
+    const decision = decideAddressChange(view.order, countries);
+    if (!decision.accepted) return decision;
+    // Said again it is the same as once.
+    if (isDeepStrictEqual(party, view.party)) return accept(view);
+    const taken_back = isDeepStrictEqual(before, request.shipping_address) ? [] : takeBack(batch, view);
+    const is_sourced_anew = before.postal_code !== request.shipping_address.postal_code;
+    if (is_sourced_anew) giveUpSources(batch, view);
+    view.party = party;
+    changeParties(tx, [party]);
+    addEvent(batch, view, "address_changed", {
+      reason: request.reason,
+      billing_too: request.billing_address !== undefined,
+      contact_too: request.email !== undefined || request.phone !== undefined,
+      sourced_anew: is_sourced_anew,
+      taken_back,
+    });
+    await screenAgain(batch, view);
+    return accept(view);
+  });
+}
+
+function partyAfter(party: OrderParty, change: AddressChange): OrderParty {
+  const {
+    shipping_address,
+    billing_address = party.billing_address,
+    email = party.email,
+    phone = party.phone,
+  } = change;
+  return { ...party, shipping_address, billing_address, email, phone };
+}
+
+/** Units that wait to be picked for a parcel are the order's again, reserved where they lie. @returns from which work they came */
+function takeBack(
+  batch: Batch,
+  view: OrderView,
+): { readonly fulfillment_order_id: string; readonly location: string }[] {
+  const taken: SourcedUnits[] = [];
+  const from: { fulfillment_order_id: string; location: string }[] = [];
+  view.fulfillment_orders = view.fulfillment_orders.map((head) => {
+    if (head.delivery_method !== "ship" || !head.lines.some((line) => toPick(line) > 0)) return head;
+    const { fulfillment_order_id, location_id, location_code } = head;
+    let left = head;
+    for (const line of head.lines) {
+      const quantity = toPick(line);
+      if (quantity === 0) continue;
+      const { line_no, item_id } = line;
+      taken.push({ line_no, item_id, location_id, quantity });
+      left = cancelUnits(left, { line_no, unpicked_quantity: quantity, picked_quantity: 0 }, batch.now);
+    }
+    from.push({ fulfillment_order_id, location: location_code });
+    batch.fulfillment_orders.set(fulfillment_order_id, left);
+    return left;
+  });
+  view.order = moveUnitsOfLines(view.order, taken, { from: "released", to: "sourced" });
+  view.sourced = mergeSourced([...view.sourced, ...taken]);
+  return from;
+}
+
+/** Another place may be nearer now: what is reserved for parcels is given back, and the lifecycle sources it anew. */
+function giveUpSources(batch: Batch, view: OrderView): void {
+  const isShipped = ({ line_no }: SourcedUnits) => loadLine(view.order, line_no).delivery_method === "ship";
+  const given_up = view.sourced.filter(isShipped);
+  for (const units of given_up) batch.releases.push({ ...units, holder_id: view.order.order_id });
+  view.order = moveUnitsOfLines(view.order, given_up, { from: "sourced", to: "open" });
+  view.sourced = view.sourced.filter((units) => !isShipped(units));
+}

@@ -1,0 +1,45 @@
+import type { Order, OrderLine, Posted } from "../../api/types.ts";
+
+type Stock = Posted<"/v1/availability">;
+
+/** Where units wait that have not been picked, the place with the most first. */
+export function movablePlaces(order: Pick<Order, "lines">): readonly string[] {
+  const waiting = new Map<string, number>();
+  for (const { stages } of order.lines)
+    for (const { stage, location, quantity } of stages)
+      if (location !== undefined && (stage === "released" || stage === "sourced"))
+        waiting.set(location, (waiting.get(location) ?? 0) + quantity);
+  return [...waiting].sort((a, b) => b[1] - a[1]).map(([location]) => location);
+}
+
+export type Waiting = Pick<OrderLine, "sku" | "delivery"> & { readonly quantity: number };
+
+/** What waits at a place, by line. */
+export function movableAt(order: Pick<Order, "lines">, location: string): readonly Waiting[] {
+  return order.lines.flatMap(({ sku, delivery, stages }) => {
+    const quantity = stages
+      .filter((entry) => entry.location === location && (entry.stage === "released" || entry.stage === "sourced"))
+      .reduce((sum, entry) => sum + entry.quantity, 0);
+    return quantity > 0 ? [{ sku, delivery, quantity }] : [];
+  });
+}
+
+/** The places that have all of it, with how many units of what is scarcest there; the fullest first. */
+export function placesWithAll(
+  stock: Stock | undefined,
+  lines: readonly Waiting[],
+): readonly { readonly location: string; readonly quantity: number }[] {
+  const [first, ...others] = stock?.lines ?? [];
+  if (!first) return [];
+  const availableAt = (line: Stock["lines"][number], location: string) =>
+    line.locations.find((entry) => entry.location === location)?.available_quantity ?? 0;
+  return first.locations
+    .filter(({ location }) =>
+      [first, ...others].every((line, index) => availableAt(line, location) >= (lines[index]?.quantity ?? 0)),
+    )
+    .map(({ location }) => ({
+      location,
+      quantity: Math.min(...[first, ...others].map((line) => availableAt(line, location))),
+    }))
+    .sort((a, b) => b.quantity - a.quantity);
+}
