@@ -5,6 +5,7 @@ import { USER_REFUSALS } from "../users/refusals.ts";
 import { acceptWelcome, readWelcome } from "../users/welcome.ts";
 import { mountAuth, requireOwnPage, sendSignInRefusal } from "./mount.ts";
 import { hashPassword, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "./passwords.ts";
+import { SIGN_IN_REFUSALS } from "./refusals.ts";
 import type { SignIn } from "./sign-in.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -51,9 +52,12 @@ function addOptions(server: HttpServer, { settings }: SignIn): void {
   );
 }
 
+/** Also who has a link is counted: it must not be found by trying. */
+const ATTEMPTS_REFUSALS = { too_many_attempts: SIGN_IN_REFUSALS.too_many_attempts };
+
 function addWelcome(server: HttpServer, sign_in: SignIn): void {
   const { database, tenant_id, clock, public_url } = sign_in.settings;
-  const config = { scope: null, idempotency: "none", refusals: [USER_REFUSALS] } as const;
+  const config = { scope: null, idempotency: "none", refusals: [USER_REFUSALS, ATTEMPTS_REFUSALS] } as const;
   const orNull = Type.Union([Type.String(), Type.Null()]);
   const waitSeconds = async (path: string, address: string) =>
     (await sign_in.attempts()).count({ path, address, account: null });
