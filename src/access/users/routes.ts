@@ -81,15 +81,16 @@ function addColleagues(server: HttpServer, { database }: SignInSettings): void {
       schema: {
         operationId: "listColleagues",
         summary: "Whose handle is whose",
-        description: "Events name users by a handle, not by a name. Who is bound to places is told the own name only.",
+        description: "Events name users by a handle, not by a name. Who is bound to places or channels is told the own name only.",
         tags,
         response: { 200: Type.Object({ data: Type.Array(Colleague) }, closed) },
       },
     },
     async (request) => {
-      const { tenant_id, location_codes, user_id } = callerOf(request);
-      if (location_codes !== null && user_id === null) return { data: [] };
-      const only_user_id = location_codes === null ? null : user_id;
+      const { tenant_id, channel_codes, location_codes, user_id } = callerOf(request);
+      const is_bounded = channel_codes !== null || location_codes !== null;
+      if (is_bounded && user_id === null) return { data: [] };
+      const only_user_id = is_bounded ? user_id : null;
       const data = await read(database, tenant_id, "listColleagues", (tx) =>
         findNames(tx, { only_user_id, limit: COLLEAGUES_MAX }),
       );
