@@ -222,7 +222,9 @@ for (const caller of SOMEBODY) {
 
 /** An order is placed at no location, and a cart in no channel: neither is beyond such bounds. */
 function isOfNoPlace({ sees_places }: CallerKind, { operation_id }: Operation): boolean {
-  const allowed = sees_places ? ["createReservation", "deleteReservation"] : ["placeOrder", "placeOrders", "previewOrder"];
+  const allowed = sees_places
+    ? ["createReservation", "deleteReservation"]
+    : ["placeOrder", "placeOrders", "previewOrder"];
   return allowed.includes(operation_id);
 }
 

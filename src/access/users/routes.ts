@@ -81,7 +81,8 @@ function addColleagues(server: HttpServer, { database }: SignInSettings): void {
       schema: {
         operationId: "listColleagues",
         summary: "Whose handle is whose",
-        description: "Events name users by a handle, not by a name. Who is bound to places or channels is told the own name only.",
+        description:
+          "Events name users by a handle, not by a name. Who is bound to places or channels is told the own name only.",
         tags,
         response: { 200: Type.Object({ data: Type.Array(Colleague) }, closed) },
       },
