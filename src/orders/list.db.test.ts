@@ -86,7 +86,7 @@ const CONDITIONS: Readonly<Record<string, (value: string) => string>> = {
 };
 
 const DUE = `(select min(due_at) from fulfillment.fulfillment_orders as work
-  where work.order_id = o.order_id and work.status in ('released', 'ready_to_collect'))`;
+  where work.order_id = o.order_id and work.status = 'released')`;
 /** What each sort lists, and in which order. */
 const SORTED: Readonly<Record<OrderSort, readonly [where: string, by: string]>> = {
   "-ordered_at": ["true", "o.ordered_at desc, o.order_id desc"],

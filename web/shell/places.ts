@@ -18,7 +18,7 @@ export const PLACES = [
   { key: "stock", to: "/stock", letter: "s", icon: IconPackages, scope: "inventory:read" },
   { key: "locations", to: "/locations", letter: "l", icon: IconBuildingWarehouse, scope: "catalog:read" },
   { key: "store", to: "/store", letter: "f", icon: IconBuildingStore, scope: "fulfillment:write" },
-  { key: "admin", to: "/admin", letter: "a", icon: IconSettings, scope: "admin" },
+  { key: "admin", to: "/admin", letter: "a", icon: IconSettings, scope: "workflows:write" },
 ] as const satisfies readonly { key: string; to: string; letter: string; icon: TablerIcon; scope: string }[];
 
 /** As many as a thumb finds on a phone's bar. */

@@ -115,6 +115,24 @@ test("a name that is taken is refused in words", async () => {
   await dialog.getByText("Eine Ansicht dieses Namens gibt es schon. Nimm einen anderen.").waitFor();
 });
 
+test("a number that is typed over the list filters it, a name is looked for by the search and told to no address", async () => {
+  const page = await app.open("customer_service", "/orders");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  const field = page.getByRole("textbox", { name: "Number or name" });
+
+  await field.fill("100");
+  await page.waitForURL((url) => url.searchParams.has("q"));
+  await field.fill("Erika Muster");
+  await page.getByRole("dialog").getByRole("textbox").waitFor();
+
+  await page.waitForURL(/#find=Erika/);
+  assert.deepEqual(
+    asked.filter((url) => url.includes("Erika")),
+    [],
+  );
+});
+
 test("what comes in waits to be shown, and what changes does so in its row", async () => {
   const page = await app.open("customer_service", "/orders");
   await rowsOf(page).first().waitFor();

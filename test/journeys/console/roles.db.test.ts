@@ -13,7 +13,7 @@ await app.test_database.asOwner("update customers.order_parties set name = $1, e
 const CASES = [
   // role            first page   areas
   ["administrator", "/home", ["Home", "Orders", "Exceptions", "Stock", "Locations", "Store", "Administration"]],
-  ["operations", "/home", ["Home", "Orders", "Exceptions", "Stock", "Locations", "Store"]],
+  ["operations", "/home", ["Home", "Orders", "Exceptions", "Stock", "Locations", "Store", "Administration"]],
   ["customer_service", "/home", ["Home", "Orders", "Exceptions", "Stock", "Locations"]],
   ["store", "/store", ["Home", "Orders", "Stock", "Locations", "Store"]],
   ["finance", "/home", ["Home", "Orders", "Exceptions", "Locations"]],

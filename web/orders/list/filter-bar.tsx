@@ -1,13 +1,22 @@
 import { Button, CloseButton, Group, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconArrowsSort, IconSearch } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { COMMON } from "../../words/common.ts";
+import { hashOfText } from "../../shell/find/find-hash.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ORDERS } from "../words.ts";
 import { FilterChips } from "./filter-chips.tsx";
 import { MoreFilters } from "./more-filters.tsx";
-import { filterOf, ORDER_SORTS, ORDER_STATUSES, type OrderSearch, SORT_DEFAULT, withField } from "./order-search.ts";
+import {
+  filterOf,
+  isNumberLike,
+  ORDER_SORTS,
+  ORDER_STATUSES,
+  type OrderSearch,
+  SORT_DEFAULT,
+  withField,
+} from "./order-search.ts";
 
 type Props = { readonly search: OrderSearch; readonly onChange: (search: OrderSearch) => void };
 
@@ -52,19 +61,27 @@ export function FilterBar({ search, onChange }: Props) {
   );
 }
 
-/** Asks while one types, and follows the address when that changes by other means. */
+/**
+ * Asks while one types, and follows the address when that changes by other means. A name or a mail address must not get into
+ * addresses that the server sees, so whatever is no number is looked for by the search of everything.
+ */
 function TextFilter({ search, onChange }: Props) {
-  const sayCommon = useWords(COMMON);
+  const navigate = useNavigate();
   const say = useWords(ORDERS);
   const asked = search.q ?? "";
   const [text, setText] = useState(asked);
-  const ask = useDebouncedCallback((q: string) => onChange(withField(search, "q", q.trim())), 250);
+  const ask = useDebouncedCallback((typed: string) => {
+    const q = typed.trim();
+    if (q === "" || isNumberLike(q)) return onChange(withField(search, "q", q));
+    setText(asked);
+    void navigate({ to: ".", search: true, hash: hashOfText(q), replace: true, resetScroll: false });
+  }, 400);
   useEffect(() => setText((typed) => (typed.trim() === asked ? typed : asked)), [asked]);
   return (
     <TextInput
       leftSection={<IconSearch size={16} />}
-      placeholder={sayCommon("search")}
-      aria-label={sayCommon("search")}
+      placeholder={say("number_filter")}
+      aria-label={say("number_filter")}
       value={text}
       onChange={({ currentTarget: { value } }) => {
         setText(value);

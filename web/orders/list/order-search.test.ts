@@ -19,7 +19,7 @@ test("an address keeps the filters that the API knows and drops the rest", () =>
 test("a wrong filter shows everything rather than an error", () => {
   assert.deepEqual(orderSearch({ status: "gone", sort: "color", older_than_hours: 0.5, q: "", hold: null }), {});
   assert.deepEqual(orderSearch({ older_than_hours: 87_601 }), {});
-  assert.equal(orderSearch({ q: "x".repeat(300) }).q?.length, 200);
+  assert.equal(orderSearch({ q: "1".repeat(300) }).q?.length, 200);
 });
 
 test("the usual order is not written into the address", () => {
@@ -41,4 +41,11 @@ test("a view spells its filter out in the address, and is known again however th
   assert(isAsSaved({ channel: "web", sort: "due_at", late: true }, view));
   assert(!isAsSaved({ channel: "web", late: true }, view), "another order");
   assert(!isAsSaved({ ...search, sku: "A" }, view), "another filter");
+});
+
+test("a customer's name or mail address is never taken from an address", () => {
+  assert.deepEqual(
+    ["Erika Muster", "erika", "erika.1@example.com", "W-2041", "100234"].map((q) => orderSearch({ q }).q),
+    [undefined, undefined, undefined, "W-2041", "100234"],
+  );
 });

@@ -39,6 +39,9 @@ export type OrderSearch = OrderFilter & {
   readonly preview?: string;
 };
 
+/** Whether a text can be an order's number: it has a figure and neither spaces nor an @. Names and mail addresses have no place in addresses. */
+export const isNumberLike = (text: string) => /^[^\s@]*\d[^\s@]*$/.test(text);
+
 /** Takes what makes sense from an address; a wrong filter shows everything rather than an error. */
 export function orderSearch(search: Readonly<Record<string, unknown>>): OrderSearch {
   const status = ORDER_STATUSES.find((each) => each === search.status);
@@ -53,7 +56,11 @@ export function orderSearch(search: Readonly<Record<string, unknown>>): OrderSea
     ...(payment ? { payment } : {}),
     ...(Number.isInteger(hours) && hours >= 1 && hours <= HOURS_MAX ? { older_than_hours: hours } : {}),
     ...Object.fromEntries(FLAGS.flatMap((flag) => (search[flag] === true ? [[flag, true]] : []))),
-    ...Object.fromEntries(TEXTS.map((field) => [field, textOf(search[field])]).filter(([, text]) => text !== "")),
+    ...Object.fromEntries(
+      TEXTS.map((field) => [field, textOf(search[field])]).filter(
+        ([field, text]) => text !== "" && (field !== "q" || isNumberLike(text as string)),
+      ),
+    ),
     ...Object.fromEntries(
       INSTANTS.map((field) => [field, textOf(search[field])]).filter(([, text]) => isInstant(text)),
     ),
