@@ -74,7 +74,7 @@ async function serve(): Promise<void> {
       });
       demo?.addRoutes(server);
       ending.unshift(() => server.close());
-      await serveConsole(server, await builtConsole(say), config.public_url);
+      await serveConsole(server, config.console_dir ?? (await builtConsole(say)), config.public_url);
       await server.listen({ host: config.host, port: config.port });
       const port = portOf(server, config.port);
       say(`ready http://${config.host}:${port}`);

@@ -120,8 +120,8 @@ function inParallel(count: number, startOne: () => Loop): Loop {
 async function findDueKinds(services: Services, tenant_id: string, kinds: readonly string[]): Promise<string[]> {
   const now = services.clock.now();
   return read(services.database, tenant_id, "look out", async (tx) => {
-    const for_webhooks = findDueWebhookWork(tx, now);
-    const rows = await tx.query<{ kind: string }>(
+    // Together, so that of both that fail none is left alone.
+    const asking = tx.query<{ kind: string }>(
       `select kinds.kind
          from unnest($2::text[]) as kinds(kind)
         where exists (select from platform.due_work as due
@@ -130,7 +130,8 @@ async function findDueKinds(services: Services, tenant_id: string, kinds: readon
                        where intent.tenant_id = $1 and intent.kind = kinds.kind and intent.state = 'waiting' and intent.due_at <= $3)`,
       [tx.tenant_id, kinds, now],
     );
-    return [...rows.map((row) => row.kind), ...(await for_webhooks)];
+    const [rows, for_webhooks] = await Promise.all([asking, findDueWebhookWork(tx, now)]);
+    return [...rows.map((row) => row.kind), ...for_webhooks];
   });
 }
 

@@ -4,6 +4,8 @@ export type Config = {
   readonly data_dir: string;
   readonly port: number;
   readonly host: string;
+  /** A built web app; null: built here. */
+  readonly console_dir: string | null;
   readonly public_url: string;
   readonly bootstrap_key: string | null;
   /** Signs cookies and encrypts second factors; null: one is made and kept in the database. */
@@ -47,6 +49,7 @@ export function readConfig(
     data_dir: text("DIRIGENT_DATA_DIR") ?? ".dirigent",
     port,
     host: text("HOST") ?? "127.0.0.1",
+    console_dir: text("DIRIGENT_CONSOLE_DIR"),
     public_url: publicUrl(text("DIRIGENT_PUBLIC_URL") ?? `http://127.0.0.1:${port}`),
     bootstrap_key: environment.DIRIGENT_BOOTSTRAP_KEY || null,
     auth_secret: authSecret(environment.DIRIGENT_AUTH_SECRET || null),

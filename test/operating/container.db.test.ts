@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,6 +28,8 @@ before(() => {
     });
   }
   linkPackages();
+  const built = spawnSync(process.execPath, ["src/app/console/main.ts", join(image, "console")], { cwd: ROOT });
+  assert.equal(built.status, 0, String(built.stderr));
   writeFileSync(secret, `${url}\n`);
 });
 after(async () => {
@@ -56,6 +58,7 @@ const environment = {
   DATABASE_URL_FILE: secret,
   LOG_LEVEL: "warn",
   SMTP_URL: "",
+  DIRIGENT_CONSOLE_DIR: join(image, "console"),
 };
 
 /** @returns the first line that matches */
@@ -106,6 +109,9 @@ test("the image has all that its programs need: an api and a worker start from a
   );
   assert.deepEqual(await health({ PORT: api_port as string }), { code: 0, told: "" });
   assert.deepEqual(await health({ DIRIGENT_WORKER_PORT: worker_port as string }), { code: 0, told: "" });
+
+  const page = await fetch(`http://127.0.0.1:${api_port}/sign-in`);
+  assert.match(await page.text(), /<base href="\/" \/>/);
 
   const figures = await (await fetch(`http://127.0.0.1:${worker_port}/metrics`)).text();
   assert.match(figures, /^dirigent_backlog_read_timestamp_seconds [1-9]/m);
