@@ -12,7 +12,8 @@ import type { Tables } from "./memory/tables.ts";
 import type { Simulation } from "./simulation.ts";
 import { demand, Violation } from "./violation.ts";
 
-const ROUNDS_MAX = 60;
+/** Each goes on to the next instant at which something is due, and every order has several of those. */
+const ROUNDS_MAX = 2_000;
 /** From this round on a person gives up what could not be settled by trying again. */
 const GIVES_UP_AFTER = 4;
 
@@ -26,7 +27,8 @@ export async function bringToEnd(simulation: Simulation, judge: () => Promise<vo
     await job.ended;
     await judge();
   }
-  for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+  for (let round = 1; ; round += 1) {
+    demand(round <= ROUNDS_MAX, "end", () => "the orders do not come to rest");
     if (round <= 2) await fillUp(simulation, () => 500);
     const helped = await helpAll(simulation);
     const paid = await transferAll(simulation);
