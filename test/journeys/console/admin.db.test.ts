@@ -112,8 +112,8 @@ test("a channel with a country that does not exist is refused at its field, and 
 
   await page.getByRole("button", { name: "Kanal hinzufügen" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Code").fill("telefon");
-  await dialog.getByLabel("Name").fill("Telefon");
+  await dialog.getByLabel("Code").fill("hotline");
+  await dialog.getByLabel("Name").fill("Hotline");
   await dialog.getByLabel("Land").fill("XX");
   await dialog.getByRole("button", { name: "Speichern" }).click();
   await dialog.getByText("Die zwei Buchstaben eines Landes, etwa DE.").waitFor();
@@ -122,9 +122,9 @@ test("a channel with a country that does not exist is refused at its field, and 
 
   await dialog.getByLabel("Land").fill("AT");
   await dialog.getByRole("button", { name: "Speichern" }).click();
-  await page.getByRole("link", { name: "Telefon" }).waitFor();
+  await page.getByRole("link", { name: "Hotline" }).waitFor();
   const { data } = await app.call("GET", "/v1/channels?limit=200");
-  assert.equal(data.find(({ code }: { code: string }) => code === "telefon").country, "AT");
+  assert.equal(data.find(({ code }: { code: string }) => code === "hotline").country, "AT");
 });
 
 test("an item is found and changed, and what the form does not show is kept", async () => {

@@ -72,9 +72,12 @@ test("a filter is saved as a view, renamed, deleted, and had back", async () => 
 
   const tab = viewsOf(page).getByRole("link", { name: /^To be called/ });
   await tab.waitFor();
-  assert.equal(await tab.getAttribute("aria-current"), "page");
+  await until(async () => (await tab.getAttribute("aria-current")) === "page", "the view is the one that is seen");
   const { data } = await app.call("GET", "/v1/orders?payment=declined&limit=200");
-  assert(((await tab.textContent()) ?? "").startsWith(`To be called${data.length}`));
+  await until(
+    async () => ((await tab.textContent()) ?? "").startsWith(`To be called${data.length}`),
+    "the view has its count",
+  );
 
   await page.getByRole("button", { name: "Change this view" }).click();
   await page.getByRole("menuitem", { name: "Rename or share …" }).click();
@@ -124,7 +127,7 @@ test("a number that is typed over the list filters it, a name is looked for by t
   await field.fill("100");
   await page.waitForURL((url) => url.searchParams.has("q"));
   await field.fill("Erika Muster");
-  await page.getByRole("dialog").getByRole("textbox").waitFor();
+  await page.getByRole("dialog").getByRole("combobox").waitFor();
 
   await page.waitForURL(/#find=Erika/);
   assert.deepEqual(
