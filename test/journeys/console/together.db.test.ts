@@ -90,7 +90,7 @@ test("a link opens the search with what is looked for, and its end is taken back
   await page.keyboard.press("Control+k");
   await palette.getByRole("combobox").waitFor();
   await page.waitForURL((url) => url.hash === "#find");
-  await page.keyboard.type("Anna");
+  await palette.getByRole("combobox").pressSequentially("Anna");
   await page.waitForURL((url) => url.hash === "#find=Anna");
 });
 
