@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { answerOf, api } from "../api/client.ts";
+import { locationsQuery } from "../locations/location-queries.ts";
 
 type Choice = { readonly value: string; readonly label: string };
 const MINUTES_5 = 300_000;
@@ -11,23 +12,6 @@ const channels_query = queryOptions({
   staleTime: MINUTES_5,
 });
 
-const locations_query = queryOptions({
-  queryKey: ["admin", "choices", "locations"],
-  queryFn: async () => {
-    const found: Choice[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: { data: { code: string; name: string }[]; next_cursor: string | null } = await answerOf(
-        api.GET("/v1/locations", { params: { query: { limit: PAGE, ...(cursor === null ? {} : { cursor }) } } }),
-      );
-      found.push(...page.data.map(({ code, name }) => ({ value: code, label: `${name} (${code})` })));
-      cursor = page.next_cursor;
-    } while (cursor !== null);
-    return found;
-  },
-  staleTime: MINUTES_5,
-});
-
 /** Channels to choose from; what is chosen already is always among them. */
 export function useChannelChoices(chosen: readonly string[] = []): Choice[] {
   const { data } = useQuery(channels_query);
@@ -35,8 +19,8 @@ export function useChannelChoices(chosen: readonly string[] = []): Choice[] {
 }
 
 export function useLocationChoices(chosen: readonly string[] = []): Choice[] {
-  const { data } = useQuery(locations_query);
-  return withChosen(data ?? [], chosen);
+  const { data } = useQuery({ ...locationsQuery, staleTime: MINUTES_5 });
+  return withChosen(data?.map(({ code, name }) => ({ value: code, label: `${name} (${code})` })) ?? [], chosen);
 }
 
 function withChosen(choices: readonly Choice[], chosen: readonly string[]): Choice[] {

@@ -6,6 +6,7 @@ import { accept, type Decision } from "../../kernel/decision.ts";
 import { decideAddressChange, loadLine, moveUnitsOfLines } from "../../orders/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import { addEvent, type Batch } from "../changes.ts";
+import { giveUpSources } from "../give-up-sources.ts";
 import type { OrderView, SourcedUnits } from "../order-view.ts";
 import { screenAgain } from "../steps/screen-orders.ts";
 import { mergeSourced } from "../steps/source-lines.ts";
@@ -42,7 +43,7 @@ export function changeAddresses(
     if (isDeepStrictEqual(party, view.party)) return accept(view);
     const taken_back = isDeepStrictEqual(before, request.shipping_address) ? [] : takeBack(batch, view);
     const is_sourced_anew = before.postal_code !== request.shipping_address.postal_code;
-    if (is_sourced_anew) giveUpSources(batch, view);
+    if (is_sourced_anew) giveUpSources(batch, view, view.sourced.filter(isOfParcel(view)));
     view.party = party;
     changeParties(tx, [party]);
     addEvent(batch, view, "address_changed", {
@@ -94,11 +95,7 @@ function takeBack(
   return from;
 }
 
-/** Another place may be nearer now: what is reserved for parcels is given back, and the lifecycle sources it anew. */
-function giveUpSources(batch: Batch, view: OrderView): void {
-  const isShipped = ({ line_no }: SourcedUnits) => loadLine(view.order, line_no).delivery_method === "ship";
-  const given_up = view.sourced.filter(isShipped);
-  for (const units of given_up) batch.releases.push({ ...units, holder_id: view.order.order_id });
-  view.order = moveUnitsOfLines(view.order, given_up, { from: "sourced", to: "open" });
-  view.sourced = view.sourced.filter((units) => !isShipped(units));
+/** For these another place may be nearer now. */
+function isOfParcel(view: OrderView) {
+  return ({ line_no }: SourcedUnits) => loadLine(view.order, line_no).delivery_method === "ship";
 }

@@ -1,9 +1,10 @@
 import { toPick } from "../../fulfillment/index.ts";
 import { accept, type Decision, refuse } from "../../kernel/decision.ts";
 import type { Location } from "../../locations/index.ts";
-import { moveUnitsOfLines, type OrderLine, withLines } from "../../orders/index.ts";
+import { type OrderLine, withLines } from "../../orders/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import { addEvent, type Batch } from "../changes.ts";
+import { giveUpSources } from "../give-up-sources.ts";
 import { movableWork } from "../movable-work.ts";
 import type { OrderView } from "../order-view.ts";
 import { recordWorkOn } from "./location-work.ts";
@@ -60,9 +61,7 @@ async function moveAway(
   const works = heads.map(({ fulfillment_order_id }) => ({ fulfillment_order_id, action: "take_back" as const }));
   for (const decision of await recordWorkOn(batch, works, () => view))
     if (!decision.accepted) throw new Error(`Work that can be moved is taken back: ${decision.refusal.code}.`);
-  for (const reserved of sourced) batch.releases.push({ ...reserved, holder_id: view.order.order_id });
-  view.sourced = view.sourced.filter((reserved) => !sourced.includes(reserved));
-  view.order = moveUnitsOfLines(view.order, sourced, { from: "sourced", to: "open" });
+  giveUpSources(batch, view, sourced);
   view.order = withLines(
     view.order,
     view.order.lines.filter(({ line_no }) => line_nos.has(line_no)).map((line) => leadElsewhere(line, source, target)),
