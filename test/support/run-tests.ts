@@ -99,8 +99,8 @@ export async function runTests(files: readonly string[]): Promise<boolean> {
 function nodeTestArguments(files: readonly string[]): readonly string[] {
   // One more than there are processors: some files mostly wait.
   const concurrency = Math.min(4, availableParallelism() + 1);
-  const slowest_files = new URL("slowest-files.ts", import.meta.url).href;
-  const reporters = ["spec", slowest_files].flatMap((reporter) => [
+  const run_summary = new URL("run-summary.ts", import.meta.url).href;
+  const reporters = ["spec", run_summary].flatMap((reporter) => [
     `--test-reporter=${reporter}`,
     "--test-reporter-destination=stdout",
   ]);
