@@ -145,6 +145,7 @@ create table platform.exceptions (
   resolution   text,
   resolved_by  text,
   note         text,
+  data         jsonb                    not null default '{}'::jsonb,
   constraint exceptions_pkey PRIMARY KEY (tenant_id, exception_id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
   constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'intent'::text, 'payment'::text, 'webhook'::text]))),
@@ -154,6 +155,8 @@ CREATE INDEX exceptions_by_order ON platform.exceptions USING btree (tenant_id, 
 CREATE INDEX exceptions_by_time ON platform.exceptions USING btree (tenant_id, occurred_at);
 CREATE UNIQUE INDEX exceptions_open ON platform.exceptions USING btree (tenant_id, kind, subject_id) WHERE (resolved_at IS NULL);
 comment on table platform.exceptions is 'Orders and intents that need a person, each with its reason, until somebody retries or gives up.';
+comment on column platform.exceptions.data is 'Codes, amounts in minor units and references of what happened, for a screen to say in words; empty for what was raised before there was such a column.
+No personal data.';
 alter table platform.exceptions enable row level security;
 alter table platform.exceptions force row level security;
 create policy tenant_isolation on platform.exceptions as permissive for all to public

@@ -41,6 +41,7 @@ export function findTimeline(
        union all
        select 2, exception.exception_id, 'exception_raised', 'worker', exception.occurred_at, null,
               jsonb_build_object('exception_id', exception.exception_id, 'kind', exception.kind, 'reason', exception.reason,
+                                 'told', exception.data,
                                  'resolution', exception.resolution, 'resolved_by', exception.resolved_by,
                                  'resolved_at', to_char(exception.resolved_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
          from platform.exceptions as exception

@@ -71,9 +71,10 @@ async function parkOrder(services: Services, tenant_id: string, order_id: string
   await transact(services.database, tenant_id, { name: "park order" }, async (tx) => {
     clearDue(tx, [order_id]);
     const detail = cause instanceof Error ? `${cause.name}: ${cause.message}` : "An unknown error.";
+    const data = { problem: "step_failed", error: cause instanceof Error ? cause.name : null };
     raiseExceptions(
       tx,
-      [{ kind: "order", subject_id: order_id, order_id, reason: "advance_failed", detail }],
+      [{ kind: "order", subject_id: order_id, order_id, reason: "advance_failed", detail, data }],
       services.clock.now(),
     );
   });

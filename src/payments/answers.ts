@@ -19,6 +19,8 @@ export type AppliedAnswer = {
   readonly kind: OperationKind;
   readonly timing: Timing;
   readonly amount_minor: number;
+  readonly currency: string;
+  readonly method: string;
   readonly outcome: "succeeded" | "failed";
   readonly failure: string | null;
 };
@@ -48,7 +50,7 @@ export async function applyAnswers(
       where operation.tenant_id = $1 and operation.operation_id = answer.operation_id and operation.state = 'pending'
         and payment.tenant_id = $1 and payment.payment_id = operation.payment_id
      returning operation.operation_id, operation.payment_id, operation.order_id, operation.kind, payment.timing, operation.amount_minor,
-               answer.outcome, answer.failure, answer.provider_reference, answer.authorization_expires_at`,
+               payment.currency, payment.method, answer.outcome, answer.failure, answer.provider_reference, answer.authorization_expires_at`,
     [
       tx.tenant_id,
       answers.map((answer) => answer.operation_id),

@@ -1,5 +1,8 @@
 import type { Transaction } from "./transaction.ts";
 
+/** What happened in codes, amounts (`*_minor`, with a currency) and references, for a screen to say in words. No personal data. */
+export type ExceptionData = Readonly<Record<string, string | number | null>>;
+
 /** Something that needs a person. */
 export type ExceptionRow = {
   readonly exception_id: string;
@@ -7,7 +10,9 @@ export type ExceptionRow = {
   readonly subject_id: string;
   readonly order_id: string | null;
   readonly reason: string;
+  /** The same in English, for whoever reads no screen. */
   readonly detail: string;
+  readonly data: ExceptionData;
   readonly occurred_at: Date;
   readonly resolved_at: Date | null;
   readonly resolution: "retried" | "given_up" | null;
@@ -16,7 +21,7 @@ export type ExceptionRow = {
   readonly note: string | null;
 };
 
-const COLUMNS = `exception.exception_id, exception.kind, exception.subject_id, exception.order_id, exception.reason, exception.detail,
+const COLUMNS = `exception.exception_id, exception.kind, exception.subject_id, exception.order_id, exception.reason, exception.detail, exception.data,
             exception.occurred_at, exception.resolved_at, exception.resolution, exception.resolved_by, exception.note`;
 
 export type ExceptionFilter = {

@@ -28,7 +28,7 @@ const claim = (kind: string, now = NOW, lease_seconds = 30) =>
   inTx((tx) => claimIntents(tx, { kind, limit: 10, lease_seconds }, now));
 const end = (...intents: readonly ClaimedIntent[]) => inTx((tx) => endIntents(tx, intents));
 const fail = (intent: ClaimedIntent, retry_at: Date | null) =>
-  inTx((tx) => failIntents(tx, [{ intent, error: "no answer", retry_at }], NOW));
+  inTx((tx) => failIntents(tx, [{ intent, error: "no answer", data: { problem: "no_answer" }, retry_at }], NOW));
 const stateOf = async (kind: string) =>
   (
     await asOwner<{ state: string; attempts: number; fence: string }>(

@@ -1,4 +1,5 @@
 import { newId } from "../kernel/ids.ts";
+import type { ExceptionData } from "./exceptions.ts";
 import { insertRows } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -127,6 +128,8 @@ export type FailedIntent = {
   readonly intent: ClaimedIntent;
   /** Why, without personal data. */
   readonly error: string;
+  /** The same as values, for the exception that it may become. */
+  readonly data: ExceptionData;
   /** Null: no further attempt can help, a person must look. */
   readonly retry_at: Date | null;
 };
@@ -164,6 +167,7 @@ export async function failIntents(tx: Transaction, failures: readonly FailedInte
       order_id: failure.intent.order_id,
       reason: failure.intent.kind,
       detail: failure.error,
+      data: failure.data,
     })),
     now,
   );
@@ -206,8 +210,9 @@ export async function takeOverLapsedIntents(tx: Transaction): Promise<number> {
       order_id,
       reason: kind,
       detail,
+      data: { problem: "worker_lost" },
     }));
-    await raiseExceptions(tx, exceptions, first.now);
+    raiseExceptions(tx, exceptions, first.now);
   }
   return rows.length;
 }
@@ -219,6 +224,7 @@ export type NewException = {
   readonly reason: string;
   /** Without personal data. */
   readonly detail: string;
+  readonly data: ExceptionData;
 };
 
 const INSERT_EXCEPTIONS = insertRows(
@@ -230,6 +236,7 @@ const INSERT_EXCEPTIONS = insertRows(
     order_id: "uuid",
     reason: "text",
     detail: "text",
+    data: "jsonb",
     occurred_at: "timestamptz",
   },
   { rest: "on conflict (tenant_id, kind, subject_id) where resolved_at is null do nothing" },

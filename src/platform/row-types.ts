@@ -920,6 +920,11 @@ export interface PlatformEvents {
 }
 
 export interface PlatformExceptions {
+  /**
+   * Codes, amounts in minor units and references of what happened, for a screen to say in words; empty for what was raised before there was such a column.
+   * No personal data.
+   */
+  data: Generated<Json>;
   detail: string;
   exception_id: string;
   kind: string;

@@ -18,7 +18,7 @@ const raise = (...exceptions: Pick<NewException, "kind" | "reason" | "order_id">
   transact(app.test_database.database, app.test_database.tenant_id, { name: "park order" }, (tx) =>
     raiseExceptions(
       tx,
-      exceptions.map((exception) => ({ ...exception, subject_id: newId(), detail: "d" })),
+      exceptions.map((exception) => ({ ...exception, subject_id: newId(), detail: "d", data: {} })),
       new Date(),
     ),
   );

@@ -225,7 +225,7 @@ async function takenOver(kind: string): Promise<number> {
 }
 
 function failed(intent: ClaimedIntent) {
-  return { intent, error: "late", retry_at: null };
+  return { intent, error: "late", data: {}, retry_at: null };
 }
 
 function states(kind: string) {

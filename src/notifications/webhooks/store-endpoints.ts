@@ -146,9 +146,11 @@ export async function rotateSecret(
 /** Puts an endpoint in front of a person. */
 export function raiseEndpointException(
   tx: Transaction,
-  exception: { readonly endpoint_id: string; readonly reason: string; readonly detail: string },
+  exception: Pick<WebhookEndpoint, "endpoint_id" | "url"> & { readonly reason: string; readonly detail: string },
   now: Date,
 ): void {
-  const { endpoint_id, reason, detail } = exception;
-  raiseExceptions(tx, [{ kind: "webhook", subject_id: endpoint_id, order_id: null, reason, detail }], now);
+  const { endpoint_id, url, reason, detail } = exception;
+  // The rest of the address may be a secret.
+  const data = { problem: reason, host: new URL(url).host };
+  raiseExceptions(tx, [{ kind: "webhook", subject_id: endpoint_id, order_id: null, reason, detail, data }], now);
 }

@@ -63,6 +63,10 @@ function exceptionOf(answer: AppliedAnswer) {
     subject_id: answer.order_id,
     order_id: answer.order_id,
     reason: `${answer.kind}_declined`,
+    data: {
+      ...{ problem: `${answer.kind}_declined`, amount_minor: answer.amount_minor, currency: answer.currency },
+      ...{ method: answer.method, failure: answer.failure },
+    },
     detail: `The provider declined the ${answer.kind} of ${answer.amount_minor} minor units: ${answer.failure ?? "no reason given"}. Settle it with the customer, then retry or give up.`,
   };
 }
@@ -107,7 +111,7 @@ async function raiseContradiction(tx: Transaction, notification: ProviderNotific
   if (!found) return false;
   const { operation, payment } = found;
   if (notification.amount_minor === operation.amount_minor && notification.currency === payment.currency) return false;
-  await raiseExceptions(
+  raiseExceptions(
     tx,
     [
       {
@@ -115,6 +119,11 @@ async function raiseContradiction(tx: Transaction, notification: ProviderNotific
         subject_id: operation_id,
         order_id: operation.order_id,
         reason: "notification_contradicts",
+        data: {
+          ...{ problem: "notification_contradicts", kind: operation.kind, amount_minor: operation.amount_minor },
+          ...{ currency: payment.currency, method: payment.method, reference: notification.provider_reference },
+          ...{ said_minor: notification.amount_minor, said_currency: notification.currency },
+        },
         detail: `The provider was asked to ${operation.kind} ${operation.amount_minor} minor units ${payment.currency} and notified ${notification.amount_minor} ${notification.currency} (${notification.provider_reference}): clear it up with the provider.`,
       },
     ],
@@ -191,6 +200,10 @@ async function raiseUnmatched(tx: Transaction, notification: ProviderNotificatio
         subject_id: idOfText(notification.provider_reference),
         order_id: null,
         reason: "transfer_unmatched",
+        data: {
+          ...{ problem: "transfer_unmatched", amount_minor: notification.amount_minor },
+          ...{ currency: notification.currency, reference: notification.provider_reference },
+        },
         detail: `A transfer of ${notification.amount_minor} minor units ${notification.currency} (${notification.provider_reference}) names no order that waits for it: book it by hand.`,
       },
     ],

@@ -77,23 +77,43 @@ async function callOne(services: Services, task: Task): Promise<CallResult<Answe
   const { operation, payment } = task;
   if (operation.state !== "pending") return { outcome: "answered", answer: null };
   const provider = services.providers.get(payment.provider ?? "");
+  const { kind, amount_minor } = operation;
+  const { method, currency } = payment;
+  const asked = { kind, amount_minor, currency, method };
   if (!provider) {
     return {
       outcome: "park",
-      error: `No provider can ${operation.kind} a payment by ${payment.method}: do it by hand, then give this up.`,
+      error: `No provider can ${kind} a payment by ${method}: do it by hand, then give this up.`,
+      data: { problem: "no_provider", ...asked },
     };
   }
   try {
     const answer = await ask(provider, task);
-    if (answer.outcome === "pending") return { outcome: "retry", error: "The provider has not decided yet." };
-    const contradiction = contradictionOf(task, answer);
-    if (contradiction) return { outcome: "park", error: contradiction };
+    if (answer.outcome === "pending")
+      return { outcome: "retry", error: "The provider has not decided yet.", data: { problem: "undecided", ...asked } };
+    if (isContradiction(task, answer))
+      return {
+        outcome: "park",
+        error:
+          `The provider was asked to ${kind} ${amount_minor} minor units ${currency} and says it did ` +
+          `${answer.amount_minor} ${answer.currency} (${answer.provider_reference}): clear it up with the provider, then retry or give up.`,
+        data: {
+          ...{ problem: "other_amount", ...asked, reference: answer.provider_reference },
+          ...{ said_minor: answer.amount_minor, said_currency: answer.currency },
+        },
+      };
     return { outcome: "answered", answer: toAnswer(operation, answer) };
   } catch (error) {
-    if (error instanceof ProviderOutage) return { outcome: "retry", error: error.message };
-    if (error instanceof ProviderRejectedCall) return { outcome: "park", error: `${error.code}: ${error.message}` };
+    if (error instanceof ProviderOutage)
+      return { outcome: "retry", error: error.message, data: { problem: "no_answer", ...asked } };
+    if (error instanceof ProviderRejectedCall) {
+      const data = { problem: "rejected", ...asked, code: error.code };
+      return { outcome: "park", error: `${error.code}: ${error.message}`, data };
+    }
     // Whatever else it is, it concerns this call alone: the others of the batch have their answers.
-    return { outcome: "retry", error: `${error instanceof Error ? error.name : "Error"} while calling the provider.` };
+    const name = error instanceof Error ? error.name : "Error";
+    const data = { problem: "call_failed", ...asked, error: name };
+    return { outcome: "retry", error: `${name} while calling the provider.`, data };
   }
 }
 
@@ -131,13 +151,9 @@ async function ask(provider: PaymentProvider, task: Task): Promise<ProviderAnswe
 }
 
 /** A provider that says yes to another amount or currency has done something that nobody asked for. A void names the rest. */
-function contradictionOf({ operation, payment }: Task, answer: ProviderAnswer): string | null {
-  if (answer.outcome !== "succeeded" || operation.kind === "void") return null;
-  if (answer.amount_minor === operation.amount_minor && answer.currency === payment.currency) return null;
-  return (
-    `The provider was asked to ${operation.kind} ${operation.amount_minor} minor units ${payment.currency} and says it did ` +
-    `${answer.amount_minor} ${answer.currency} (${answer.provider_reference}): clear it up with the provider, then retry or give up.`
-  );
+function isContradiction({ operation, payment }: Task, answer: ProviderAnswer): boolean {
+  if (answer.outcome !== "succeeded" || operation.kind === "void") return false;
+  return answer.amount_minor !== operation.amount_minor || answer.currency !== payment.currency;
 }
 
 function toAnswer(operation: Operation, answer: ProviderAnswer): OperationAnswer {

@@ -1,3 +1,4 @@
+import type { ExceptionData } from "../../platform/exceptions.ts";
 import { faultPoint } from "../../platform/fault-points.ts";
 import { isOutage } from "../../platform/http/outage.ts";
 import { type ClaimedIntent, claimIntents, endIntents, failIntents, renewLeases } from "../../platform/intents.ts";
@@ -9,9 +10,9 @@ import type { Services } from "../services.ts";
 export type CallResult<Answer> =
   | { readonly outcome: "answered"; readonly answer: Answer }
   /** Nothing is known or nothing has happened: try again later, with the same key. */
-  | { readonly outcome: "retry"; readonly error: string }
+  | { readonly outcome: "retry"; readonly error: string; readonly data: ExceptionData }
   /** Trying again cannot help: a person must look. */
-  | { readonly outcome: "park"; readonly error: string };
+  | { readonly outcome: "park"; readonly error: string; readonly data: ExceptionData };
 
 /** By the id of the intent. */
 type Answers<Answer> = ReadonlyMap<string, CallResult<Answer>>;
@@ -157,11 +158,12 @@ async function recordAnswered<Answer>(
       return;
     }
     const message = error instanceof Error ? `${error.name}: ${error.message}` : "An unknown error.";
+    const data = { problem: "not_recorded", error: error instanceof Error ? error.name : null };
     await giveBack(
       services,
       tenant_id,
       [only.intent],
-      new Map([[only.intent.intent_id, { outcome: "retry", error: message }]]),
+      new Map([[only.intent.intent_id, { outcome: "retry", error: message, data }]]),
     );
   }
 }
@@ -177,11 +179,11 @@ async function giveBack(
     const result = results.get(intent.intent_id) ?? {
       outcome: "retry" as const,
       error: "The call ended without a result.",
+      data: { problem: "no_result" },
     };
     if (result.outcome === "answered") return [];
-    return [
-      { intent, error: result.error, retry_at: result.outcome === "park" ? null : retryAt(intent.attempts, now) },
-    ];
+    const retry_at = result.outcome === "park" ? null : retryAt(intent.attempts, now);
+    return [{ intent, error: result.error, data: result.data, retry_at }];
   });
   if (failures.length === 0) return;
   await transact(services.database, tenant_id, { name: "give intents back" }, (tx) => failIntents(tx, failures, now));

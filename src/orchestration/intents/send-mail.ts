@@ -68,17 +68,29 @@ async function sendOne(
   known: Known,
 ): Promise<CallResult<string>> {
   const { mail: post } = services;
-  if (!post) return { outcome: "retry", error: "No SMTP_URL is set: set it and start again." };
+  const { template } = mail;
+  if (!post) {
+    const data = { problem: "no_mail_server", template };
+    return { outcome: "retry", error: "No SMTP_URL is set: set it and start again.", data };
+  }
   if (!view.party.email) return { outcome: "answered", answer: mail.mail_id };
   try {
     const rendered = await renderDecided(post, mail, view, known);
     await post.mailer.send({ ...rendered, to: view.party.email, message_id: messageIdOf(mail.mail_id, post.from) });
     return { outcome: "answered", answer: mail.mail_id };
   } catch (error) {
-    if (error instanceof MailRefused) return { outcome: "park", error: error.message };
-    if (error instanceof MailOutage) return { outcome: "retry", error: error.message };
+    if (error instanceof MailRefused) {
+      const data = { problem: "mail_refused", template, ...error.failure };
+      return { outcome: "park", error: error.message, data };
+    }
+    if (error instanceof MailOutage) {
+      const data = { problem: "mail_server_silent", template, ...error.failure };
+      return { outcome: "retry", error: error.message, data };
+    }
     // Whatever else it is, it concerns this mail alone: those of the batch that were sent must not be sent again.
-    return { outcome: "retry", error: `${error instanceof Error ? error.name : "Error"} while making the mail.` };
+    const name = error instanceof Error ? error.name : "Error";
+    const data = { problem: "mail_not_made", template, error: name };
+    return { outcome: "retry", error: `${name} while making the mail.`, data };
   }
 }
 

@@ -119,13 +119,13 @@ async function record(
 ): Promise<void> {
   const { endpoint: health, deliveries } = decideOutcome(endpoint, attempted, now);
   if (!(await saveReport(tx, { endpoint, health, deliveries }, now))) return;
-  const { endpoint_id } = endpoint;
+  const { endpoint_id, url } = endpoint;
   const given_up = deliveries.filter((delivery) => delivery.state === "failed");
   if (!health.active && endpoint.active) {
     auditEndpoint(tx, WORKER, { before: endpoint, after: { ...endpoint, active: false } }, now);
-    raiseEndpointException(tx, { endpoint_id, ...disabling(health.disabled_reason) }, now);
+    raiseEndpointException(tx, { endpoint_id, url, ...disabling(health.disabled_reason) }, now);
   } else if (given_up.length > 0)
-    raiseEndpointException(tx, { endpoint_id, reason: "deliveries_failed", detail: GIVEN_UP }, now);
+    raiseEndpointException(tx, { endpoint_id, url, reason: "deliveries_failed", detail: GIVEN_UP }, now);
 }
 
 const GIVEN_UP =

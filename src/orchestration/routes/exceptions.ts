@@ -41,7 +41,11 @@ const exception = {
   kind: Type.String(),
   order_id: orNull(Type.String({ format: "uuid" })),
   reason: Type.String(),
-  detail: Type.String(),
+  detail: Type.String({ description: "What happened, in English." }),
+  data: Type.Record(Type.String(), Type.Unknown(), {
+    description:
+      "The same as `problem` (a code), amounts, codes and references, to be said in any language; empty for old ones.",
+  }),
   occurred_at: Instant,
   resolved_at: orNull(Instant),
   resolution: orNull(Type.String()),

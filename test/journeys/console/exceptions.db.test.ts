@@ -39,7 +39,7 @@ const unmatched = Array.from({ length: 7 }, (_, index) => ({
   detail: `A transfer of 1190 minor units EUR (bank-${index}) names no order that waits for it: book it by hand.`,
 }));
 
-await raise([{ kind: "payment", reason: "transfer_unmatched", order_id: null, detail: "An old one." }]);
+await raise([{ kind: "payment", reason: "transfer_unmatched", order_id: null, detail: "An old one.", data: {} }]);
 await endAll();
 
 test("who has nothing to do is told so, and finds what was resolved", async () => {

@@ -21,9 +21,9 @@ export const applyAnswers: typeof Real.applyAnswers = async (tx, answers, now) =
       answered_at: now,
     });
     tables.touched.orders.add(operation.order_id);
-    const { timing } = tables.payments.rows.get(operation.payment_id) as Payment;
+    const { timing, currency, method } = tables.payments.rows.get(operation.payment_id) as Payment;
     const { payment_id, order_id, kind, amount_minor } = operation;
-    applied.push({ ...answer, payment_id, order_id, kind, timing, amount_minor });
+    applied.push({ ...answer, payment_id, order_id, kind, timing, amount_minor, currency, method });
   }
   for (const [payment_id, of_payment] of Map.groupBy(applied, (answer) => answer.payment_id))
     savePayment(tables, counted(tables.payments.rows.get(payment_id) as Payment, of_payment));

@@ -56,12 +56,13 @@ export const failIntents: typeof Real.failIntents = async (tx, failures, now) =>
   }
   raiseExceptions(
     tx,
-    written.filter(isLast).map(({ intent, error }) => ({
+    written.filter(isLast).map(({ intent, error, data }) => ({
       kind: "intent" as const,
       subject_id: intent.intent_id,
       order_id: intent.order_id,
       reason: intent.kind,
       detail: error,
+      data,
     })),
     now,
   );
@@ -84,6 +85,7 @@ export const takeOverLapsedIntents: typeof Real.takeOverLapsedIntents = async (t
   const detail = "Its worker has ended or hung on every attempt: find out why before it is tried again.";
   const exceptions = parked.map(({ intent_id, kind, order_id }) => ({
     ...{ kind: "intent" as const, subject_id: intent_id, order_id, reason: kind, detail },
+    data: { problem: "worker_lost" },
   }));
   raiseExceptions(tx, exceptions, new Date(tables.now()));
   return lapsed.length;
