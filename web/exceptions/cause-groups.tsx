@@ -16,6 +16,7 @@ import { OrderLink, ResolveButtons } from "./exception-cells.tsx";
 import { causes_query, FIRST_FEW, firstOfCauseQuery, openIdsOf } from "./exception-queries.ts";
 import { stagesOf } from "./order-stages.ts";
 import type { Resolving } from "./resolve-dialog.tsx";
+import { useExceptionWords } from "./told/use-exception-words.ts";
 import type { Resolution } from "./use-resolve.ts";
 import { EXCEPTIONS_WORDS } from "./words.ts";
 
@@ -119,6 +120,7 @@ function AllButtons({ onResolve }: { readonly onResolve: (resolution: Resolution
 
 function ExceptionRow({ exception, onResolve }: Props & { readonly exception: Exception }) {
   const { order } = exception;
+  const { happened, technical } = useExceptionWords()(exception);
   return (
     <li className={classes.row}>
       {order ? (
@@ -132,10 +134,9 @@ function ExceptionRow({ exception, onResolve }: Props & { readonly exception: Ex
       ) : null}
       <div
         className={`${classes.detail} ${classes.wide} ${order ? "" : classes.alone}`}
-        lang="en"
-        title={exception.detail}
+        title={[happened, technical].filter(Boolean).join("\n")}
       >
-        {exception.detail}
+        {happened}
       </div>
       <Text c="dimmed" fz="inherit">
         <Moment at={exception.occurred_at} relative />

@@ -31,7 +31,7 @@ export function ResolveButtons({ exception, onResolve }: Props) {
   if (!useMay("exceptions:write")) return null;
   const { exception_id, reason, order } = exception;
   const of_it = order ? ` · ${order.number}` : "";
-  const one = { count: 1, reason, ids: async () => [exception_id] };
+  const one = { count: 1, reason, exception, ids: async () => [exception_id] };
   return (
     <Group gap={4} wrap="nowrap" className="no-print">
       <Tooltip label={say("retry")}>

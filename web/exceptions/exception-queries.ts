@@ -25,6 +25,13 @@ export const firstOfCauseQuery = (cause: { readonly kind: string; readonly reaso
     refetchInterval: LOOKS_EVERY_MS,
   });
 
+/** What of an order is open; more than a few there never are. */
+export const openOfOrderQuery = (order_id: string) =>
+  queryOptions({
+    queryKey: [...EXCEPTIONS, "order", order_id],
+    queryFn: () => answerOf(api.GET("/v1/exceptions", { params: { query: { order_id, limit: PAGE_SIZE } } })),
+  });
+
 export const exceptionsQuery = ({ state = "open" as "open" | "resolved", ...filter }: Filter) =>
   infiniteQueryOptions({
     queryKey: [...EXCEPTIONS, "list", state, filter],

@@ -17,6 +17,7 @@ import { exceptionsQuery } from "./exception-queries.ts";
 import type { ExceptionSearch } from "./exception-search.ts";
 import { stagesOf } from "./order-stages.ts";
 import type { Resolving } from "./resolve-dialog.tsx";
+import { useExceptionWords } from "./told/use-exception-words.ts";
 import type { Resolution } from "./use-resolve.ts";
 import { EXCEPTIONS_WORDS } from "./words.ts";
 
@@ -38,6 +39,7 @@ export function OpenList({ search, onResolve }: Props) {
   // What has been resolved meanwhile is selected no longer.
   const chosen = rows.filter(({ exception_id }) => selected.has(exception_id));
   const may = useMay("exceptions:write");
+  const tell = useExceptionWords();
 
   if (list.isPending) return <Lines count={8} height={40} />;
   if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
@@ -68,7 +70,7 @@ export function OpenList({ search, onResolve }: Props) {
                   change: setSelected,
                   label: (key: string) => {
                     const row = rows.find(({ exception_id }) => exception_id === key);
-                    return say("select", { what: row?.order?.number ?? row?.detail ?? "" });
+                    return say("select", { what: row?.order?.number ?? (row ? tell(row).happened : "") });
                   },
                 },
               }
@@ -111,6 +113,7 @@ function SelectedBar({
 
 function useOpenColumns(onResolve: Props["onResolve"]): readonly Column<Exception>[] {
   const say = useWords(EXCEPTIONS_WORDS);
+  const tell = useExceptionWords();
   return useMemo(
     () => [
       {
@@ -136,13 +139,16 @@ function useOpenColumns(onResolve: Props["onResolve"]): readonly Column<Exceptio
       {
         key: "what",
         label: say("what"),
-        cell: ({ detail }) => (
-          <Tooltip label={detail} multiline maw={480}>
-            <Text span c="dimmed" fz="inherit" lang="en">
-              {detail}
-            </Text>
-          </Tooltip>
-        ),
+        cell: (row) => {
+          const { happened, technical } = tell(row);
+          return (
+            <Tooltip label={[happened, technical].filter(Boolean).join(" ")} multiline maw={480}>
+              <Text span c="dimmed" fz="inherit">
+                {happened}
+              </Text>
+            </Tooltip>
+          );
+        },
       },
       {
         key: "since",
@@ -158,6 +164,6 @@ function useOpenColumns(onResolve: Props["onResolve"]): readonly Column<Exceptio
         cell: (row) => <ResolveButtons exception={row} onResolve={onResolve} />,
       },
     ],
-    [say, onResolve],
+    [say, tell, onResolve],
   );
 }

@@ -14,17 +14,22 @@ import {
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
+import type { Exception } from "../api/types.ts";
 import { explain } from "../design/states.tsx";
 import { COMMON } from "../words/common.ts";
 import { useFormat } from "../words/format.ts";
 import { useWords } from "../words/use-words.ts";
 import { causeOf } from "./causes.ts";
 import type { Progress } from "./resolve-many.ts";
+import { useExceptionWords } from "./told/use-exception-words.ts";
 import { type Intent, useResolve } from "./use-resolve.ts";
 import { EXCEPTIONS_WORDS } from "./words.ts";
 
-/** @property reason of all of them; null: they have several causes */
-export type Resolving = Intent & { readonly reason: string | null };
+/**
+ * @property reason    of all of them; null: they have several causes
+ * @property exception if it is a single one: what is said is said of it
+ */
+export type Resolving = Intent & { readonly reason: string | null; readonly exception?: Exception };
 
 /** What it does, the note, and how far it is; what failed can be tried again from here. */
 export function ResolveDialog(props: Resolving & { readonly onClose: () => void }) {
@@ -97,15 +102,27 @@ export function ResolveDialog(props: Resolving & { readonly onClose: () => void 
   );
 }
 
-function Effect({ resolution, reason }: Pick<Resolving, "resolution" | "reason">) {
+function Effect({ resolution, reason, exception }: Pick<Resolving, "resolution" | "reason" | "exception">) {
   const say = useWords(EXCEPTIONS_WORDS);
+  const tell = useExceptionWords();
+  const told = exception ? tell(exception) : null;
   const cause = reason === null ? "other" : causeOf(reason);
   return (
     <Paper p="md" bg="var(--ground)">
+      {told ? (
+        <>
+          <Title order={3} mb={6}>
+            {say("what")}
+          </Title>
+          <Text mb="md">{told.happened}</Text>
+        </>
+      ) : null}
       <Title order={3} mb={6}>
         {say("effect")}
       </Title>
-      <Text>{resolution === "retried" ? say(`retry.${cause}`) : say(`give_up.${cause}`)}</Text>
+      <Text>
+        {resolution === "retried" ? (told?.retry ?? say(`retry.${cause}`)) : (told?.give_up ?? say(`give_up.${cause}`))}
+      </Text>
     </Paper>
   );
 }

@@ -13,6 +13,7 @@ import { causeOf } from "./causes.ts";
 import { OrderLink } from "./exception-cells.tsx";
 import { exceptionsQuery } from "./exception-queries.ts";
 import type { ExceptionSearch } from "./exception-search.ts";
+import { useExceptionWords } from "./told/use-exception-words.ts";
 import { EXCEPTIONS_WORDS } from "./words.ts";
 
 /** What people have ended: how, who, and the note that says why. */
@@ -50,6 +51,7 @@ export function ResolvedList({ search: { reason, order_id } }: { readonly search
 
 function useResolvedColumns(): readonly Column<Exception>[] {
   const say = useWords(EXCEPTIONS_WORDS);
+  const tell = useExceptionWords();
   return useMemo(
     () => [
       {
@@ -59,7 +61,11 @@ function useResolvedColumns(): readonly Column<Exception>[] {
         phone: "title",
         cell: (row) => <OrderLink exception={row} />,
       },
-      { key: "cause", label: say("cause"), cell: ({ reason }) => say(`cause.${causeOf(reason)}`) },
+      {
+        key: "cause",
+        label: say("cause"),
+        cell: (row) => <span title={tell(row).happened}>{say(`cause.${causeOf(row.reason)}`)}</span>,
+      },
       {
         key: "how",
         label: say("how"),
@@ -92,6 +98,6 @@ function useResolvedColumns(): readonly Column<Exception>[] {
         cell: ({ resolved_at }) => (resolved_at === null ? null : <Moment at={resolved_at} />),
       },
     ],
-    [say],
+    [say, tell],
   );
 }

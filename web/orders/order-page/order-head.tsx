@@ -11,6 +11,7 @@ import { ChannelIcon } from "../channel-icon.tsx";
 import { useCodeWords } from "../codes/code-words.ts";
 import { OrderStatusBadge } from "../order-status.tsx";
 import { DueBar } from "./due-bar.tsx";
+import { OrderExceptions } from "./order-exceptions.tsx";
 import classes from "./order-head.module.css";
 import { ORDER_PAGE } from "./words.ts";
 
@@ -48,6 +49,7 @@ export function OrderHead({ order }: { readonly order: Order }) {
       {order.holds.map((hold) => (
         <Hold key={hold.hold_id} hold={hold} />
       ))}
+      <OrderExceptions order={order} />
     </Stack>
   );
 }

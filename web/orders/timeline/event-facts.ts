@@ -61,5 +61,8 @@ export function unitsOf(
   });
 }
 
+/** What stands inside of an event's data, if something does. */
+export const dataIn = (value: unknown): Data => (typeof value === "object" && value !== null ? (value as Data) : {});
+
 const listIn = (value: unknown): readonly Data[] =>
   Array.isArray(value) ? value.filter((each): each is Data => typeof each === "object" && each !== null) : [];

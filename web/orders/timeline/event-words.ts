@@ -1,5 +1,6 @@
 import type { Entry, Order } from "../../api/types.ts";
 import { causeOf } from "../../exceptions/causes.ts";
+import { useExceptionWords } from "../../exceptions/told/use-exception-words.ts";
 import { EXCEPTIONS_WORDS } from "../../exceptions/words.ts";
 import { useLocationName } from "../../locations/location-queries.ts";
 import { useFormat } from "../../words/format.ts";
@@ -7,7 +8,7 @@ import { useWords } from "../../words/use-words.ts";
 import { useCodeWords } from "../codes/code-words.ts";
 import { templateOf } from "../mails/templates.ts";
 import { MAILS } from "../mails/words.ts";
-import { factsOf, unitsOf } from "./event-facts.ts";
+import { dataIn, factsOf, unitsOf } from "./event-facts.ts";
 import { TIMELINE } from "./words.ts";
 
 export type Event = Entry<"/v1/orders/{order_id}/events">;
@@ -20,6 +21,7 @@ const isKnown = (key: string): key is EventKey => Object.hasOwn(TIMELINE.texts.e
 export function useEventWords(event: Event, order: Order): { readonly title: string; readonly detail: string } {
   const say = useWords(TIMELINE);
   const sayCause = useWords(EXCEPTIONS_WORDS);
+  const tell = useExceptionWords();
   const sayMail = useWords(MAILS);
   const sayCode = useCodeWords();
   const format = useFormat();
@@ -43,10 +45,11 @@ export function useEventWords(event: Event, order: Order): { readonly title: str
   const goods = unitsOf(event.data, order.lines).map(({ quantity, description }) =>
     say("units", { quantity: format.number(quantity), description }),
   );
+  const told = event.type === "exception_raised" ? tell({ reason: facts.reason, data: dataIn(event.data.told) }) : null;
   const places = facts.places.map(locationName);
   const waiting = facts.backordered > 0 ? say("waiting", { count: facts.backordered }) : "";
   return {
     title: isKnown(key) ? say(key, values) : say("event.other", { type: event.type.replaceAll("_", " ") }),
-    detail: [format.list(places), ...goods, waiting].filter((part) => part !== "").join(", "),
+    detail: [told?.happened ?? "", format.list(places), ...goods, waiting].filter((part) => part !== "").join(", "),
   };
 }
