@@ -58,10 +58,12 @@ async function serve(): Promise<void> {
         })
       : null;
     const metrics = createMetrics();
-    const wired = wireServices(database, config, clock, metrics);
+    const neutral = wireServices(database, config, clock, metrics);
+    // Whoever asks and whoever works are the same retailer: mails and invoices say so.
+    const wired = demo ? { ...neutral, services: demo.asRetailer(neutral.services) } : neutral;
     if (options.role !== "api") {
       const services = { ...wired.services, database: databases.of_worker };
-      const worker = startWorker({ services: demo?.asRetailer(services) ?? services, logger, metrics });
+      const worker = startWorker({ services, logger, metrics });
       wired.onWake(worker.wake);
       ending.unshift(() => worker.stop());
     }

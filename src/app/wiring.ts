@@ -14,7 +14,7 @@ import { CATALOG_REFUSALS, loadItems, loadItemsBySku, registerCatalogRoutes } fr
 import { CHANNELS_REFUSALS, registerChannelsRoutes } from "../channels/index.ts";
 import { FULFILLMENT_REFUSALS } from "../fulfillment/index.ts";
 import { createSupplySnapshot, INVENTORY_REFUSALS, registerInventoryRoutes } from "../inventory/index.ts";
-import { INVOICE_REFUSALS } from "../invoicing/index.ts";
+import { INVOICE_REFUSALS, type Seller } from "../invoicing/index.ts";
 import {
   createLocationSnapshot,
   LOCATIONS_REFUSALS,
@@ -38,6 +38,7 @@ import { registerCarrierRoutes } from "../orchestration/routes/carriers.ts";
 import { registerChangeRoutes } from "../orchestration/routes/changes.ts";
 import { registerDocumentRoutes } from "../orchestration/routes/documents.ts";
 import { registerFulfillmentRoutes } from "../orchestration/routes/fulfillment.ts";
+import { registerInvoiceRoutes } from "../orchestration/routes/invoices.ts";
 import { registerLocationWorkloadRoutes } from "../orchestration/routes/location-workloads.ts";
 import { registerMoneyRoutes } from "../orchestration/routes/money.ts";
 import { registerOperationRoutes } from "../orchestration/routes/operations.ts";
@@ -116,6 +117,7 @@ export function wireServices(
       risk_conditions: createRiskConditions(),
       providers: new Map([[provider.code, provider]]),
       mail: config.smtp_url === null ? null : wireMail(config.smtp_url, config.mail_from),
+      seller: sellerOf(config),
       webhooks: webhookSender({
         call: outsideCall,
         policy: { allow_private: config.webhook_allow_private },
@@ -137,6 +139,12 @@ function wireMail(url: string, from: string): NonNullable<Services["mail"]> {
     settings: MAIL_SETTINGS,
     from,
   };
+}
+
+/** The first line is the name. */
+function sellerOf({ seller }: Config): Seller {
+  const [name = MAIL_SETTINGS.brand.name, ...lines] = seller;
+  return { name, lines, country: null, time_zone: MAIL_SETTINGS.time_zone };
 }
 
 /** What mails say about their sender until a tenant has settings of its own. */
@@ -213,6 +221,7 @@ export async function wireHttp(
   registerCarrierRoutes(server, services);
   registerDocumentRoutes(server, services);
   registerMoneyRoutes(server, services);
+  registerInvoiceRoutes(server, services);
   registerReturnRoutes(server, services);
   registerOperationRoutes(server, services);
   registerSettingsRoutes(server, services);

@@ -179,6 +179,18 @@ function insertInvoices(tx: Transaction, invoices: readonly Invoice[]): void {
   );
 }
 
+/** One document without its lines. */
+export async function findInvoiceHead(tx: Transaction, invoice_id: string): Promise<InvoiceHead | null> {
+  const [head] = await tx.query<InvoiceHead>(
+    `select invoice.invoice_id, invoice.order_id, invoice.cause_id, invoice.number, invoice.kind, invoice.total_minor,
+            invoice.issued_at, invoice.corrects_invoice_id
+       from invoicing.invoices as invoice
+      where invoice.tenant_id = $1 and invoice.invoice_id = $2`,
+    [tx.tenant_id, invoice_id],
+  );
+  return head ?? null;
+}
+
 /** Documents of orders, in order of issue, without their lines. */
 export async function findInvoiceHeads(
   tx: Transaction,

@@ -54,6 +54,16 @@ export type Invoice = InvoiceDraft & {
   readonly hash: Buffer;
 };
 
+/** Who issues the documents. @property lines address, register, VAT number …, as the law of the seller wants it */
+export type Seller = {
+  readonly name: string;
+  readonly lines: readonly string[];
+  /** ISO 3166-1 alpha-2; an address in it is written without the country. Null: countries are always written. */
+  readonly country: string | null;
+  /** For the day of issue, such as Europe/Berlin. */
+  readonly time_zone: string;
+};
+
 export type InvoiceHead = Pick<
   Invoice,
   "invoice_id" | "order_id" | "cause_id" | "number" | "kind" | "total_minor" | "issued_at" | "corrects_invoice_id"

@@ -1,4 +1,5 @@
 import type { SupplySnapshot } from "../inventory/index.ts";
+import type { Seller } from "../invoicing/index.ts";
 import type { Conditions } from "../kernel/condition.ts";
 import type { Location } from "../locations/index.ts";
 import type { Mailer, MailRenderer, MailSettings, WebhookSender } from "../notifications/index.ts";
@@ -35,6 +36,8 @@ export type Services = {
     readonly settings: MailSettings;
     readonly from: string;
   } | null;
+  /** Who issues invoices and credit notes. */
+  readonly seller: Seller;
   readonly webhooks: WebhookSender;
   readonly order_numbers: NumberRange;
   readonly metrics: Pick<Metrics, "recordIntent" | "recordBatch" | "recordRelease">;

@@ -20,6 +20,8 @@ export type Config = {
   } | null;
   /** Addresses or networks of reverse proxies, whose X-Forwarded-For is believed. */
   readonly trusted_proxies: readonly string[];
+  /** What stands on invoices about who issues them: the name, then the lines that the law wants. Empty: nothing was said. */
+  readonly seller: readonly string[];
   readonly smtp_url: string | null;
   readonly mail_from: string;
   readonly log_level: string;
@@ -55,6 +57,7 @@ export function readConfig(
     auth_secret: authSecret(environment.DIRIGENT_AUTH_SECRET || null),
     oidc: oidcSettings(text, environment.DIRIGENT_OIDC_CLIENT_SECRET || null),
     trusted_proxies: (text("DIRIGENT_TRUSTED_PROXIES") ?? "").split(",").flatMap((part) => part.trim() || []),
+    seller: (text("DIRIGENT_SELLER") ?? "").split("|").flatMap((line) => line.trim() || []),
     smtp_url: text("SMTP_URL"),
     mail_from: text("DIRIGENT_MAIL_FROM") ?? "Dirigent <orders@localhost>",
     log_level: text("LOG_LEVEL") ?? "info",

@@ -169,6 +169,7 @@ function newServices(parts: Parts, provider: SimulatedProvider): Services {
     risk_conditions: createRiskConditions(),
     providers: new Map([[provider.provider.code, provider.provider]]),
     mail: NO_POST,
+    seller: { name: "Seller", lines: [], country: null, time_zone: "UTC" },
     // Nobody reads events there, so nothing is sent.
     webhooks: { policy: { allow_private: false }, send: () => assert.fail("there is no endpoint") },
     order_numbers: {

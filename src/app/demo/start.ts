@@ -11,7 +11,7 @@ import { setSpeed } from "./history/marker.ts";
 import { sandboxBank, tellWhenStarted } from "./history/sandbox-bank.ts";
 import { startLiveDemo } from "./live/start.ts";
 import { addPictureRoute } from "./pictures/route.ts";
-import { DEMO_MAIL_SETTINGS } from "./retailer/mails.ts";
+import { DEMO_MAIL_SETTINGS, DEMO_SELLER } from "./retailer/mails.ts";
 import { createRetailer, DEFAULT_SEED, RETAILER_NAME } from "./retailer/retailer.ts";
 import { addDemoUsers } from "./users.ts";
 
@@ -74,8 +74,11 @@ export async function startDemo(request: DemoRequest): Promise<StartedDemo | nul
   }
   return {
     sign_ins: await addDemoUsers(database),
-    asRetailer: (services) =>
-      services.mail === null ? services : { ...services, mail: { ...services.mail, settings: DEMO_MAIL_SETTINGS } },
+    asRetailer: (services) => ({
+      ...services,
+      seller: DEMO_SELLER,
+      mail: services.mail && { ...services.mail, settings: DEMO_MAIL_SETTINGS },
+    }),
     addRoutes: (server) => addPictureRoute(server, createRetailer(seed).by_sku),
     live: async (api_url) => {
       const stop = await startLiveDemo({ database, url: api_url, sandbox_url: config.sandbox_url, out });

@@ -1,6 +1,7 @@
 import { code128, fitsCode128, qrCode } from "../../platform/pdf/barcodes.ts";
+import { addressLines, printable } from "../../platform/pdf/letter.ts";
 import type { PdfDefinition } from "../../platform/pdf/make-pdf.ts";
-import { addressLines, type DocumentModel, printable } from "./model.ts";
+import type { DocumentModel } from "./model.ts";
 import { type Words, wordsFor } from "./words.ts";
 
 const QR_POINTS = 76;

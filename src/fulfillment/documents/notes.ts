@@ -1,7 +1,8 @@
 import { qrCode } from "../../platform/pdf/barcodes.ts";
+import { addressLines, localDay, localTime, printable } from "../../platform/pdf/letter.ts";
 import type { PdfDefinition } from "../../platform/pdf/make-pdf.ts";
 import { toPick } from "../work.ts";
-import { addressLines, type DocumentModel, localDay, localTime, printable } from "./model.ts";
+import type { DocumentModel } from "./model.ts";
 import { type Words, wordsFor } from "./words.ts";
 
 const QR_POINTS = 70;

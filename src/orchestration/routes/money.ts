@@ -1,23 +1,18 @@
 import { Type } from "typebox";
-import { findInvoice, INVOICE_REFUSALS, taxesOf } from "../../invoicing/index.ts";
 import { ORDER_REFUSALS } from "../../orders/index.ts";
 import { findSituations, PAYMENT_REFUSALS, SignatureError } from "../../payments/index.ts";
 import { DEFAULT_TENANT_ID } from "../../platform/config.ts";
 import { callerOf, type HttpServer, idempotent, refusalAnswer, sendRefusal } from "../../platform/http/index.ts";
-import { read, transact } from "../../platform/transaction.ts";
+import { transact } from "../../platform/transaction.ts";
 import { recordProviderNotification, recordReceipt } from "../facts/payment-answers.ts";
-import { presentInvoiceFor } from "../mask-personal-data.ts";
 import type { Services } from "../services.ts";
 import { mayTouch } from "../visible.ts";
 import { closed, OrderId } from "./schemas.ts";
 
-const Minor = Type.Integer();
-
-/** Money: what providers tell us, what came by itself, and the documents. */
+/** Money: what providers tell us, and what came by itself. */
 export function registerMoneyRoutes(server: HttpServer, services: Services): void {
   registerNotifications(server, services);
   registerReceipts(server, services);
-  registerInvoices(server, services);
 }
 
 function registerNotifications(server: HttpServer, services: Services): void {
@@ -122,100 +117,5 @@ function registerReceipts(server: HttpServer, services: Services): void {
         tx.afterCommit(() => services.wake());
         return { status: 201, body: { payment_id: payment.payment_id, booked } };
       }),
-  );
-}
-
-function registerInvoices(server: HttpServer, services: Services): void {
-  const Amounts = { net_minor: Minor, tax_minor: Minor, gross_minor: Minor };
-  const InvoiceSchema = Type.Object(
-    {
-      invoice_id: Type.String({ format: "uuid" }),
-      number: Type.String(),
-      kind: Type.Union([Type.Literal("invoice"), Type.Literal("credit_note")]),
-      order_id: Type.Union([Type.String({ format: "uuid" }), Type.Null()]),
-      corrects_invoice_id: Type.Union([Type.String({ format: "uuid" }), Type.Null()]),
-      issued_at: Type.String({ format: "date-time" }),
-      supply_on: Type.String({ format: "date" }),
-      currency: Type.String(),
-      language: Type.String(),
-      recipient: Type.Record(Type.String(), Type.Unknown()),
-      lines: Type.Array(
-        Type.Object(
-          {
-            position: Type.Integer(),
-            kind: Type.String(),
-            line_no: Type.Union([Type.Integer(), Type.Null()]),
-            sku: Type.Union([Type.String(), Type.Null()]),
-            description: Type.String(),
-            quantity: Type.Integer(),
-            tax_rate_percent: Type.Number(),
-            ...Amounts,
-          },
-          closed,
-        ),
-      ),
-      taxes: Type.Array(Type.Object({ tax_rate_percent: Type.Number(), ...Amounts }, closed)),
-      net_minor: Minor,
-      tax_minor: Minor,
-      total_minor: Minor,
-      hash: Type.String({
-        description: "SHA-256 over the content and the hash of the document before it in its series.",
-      }),
-    },
-    closed,
-  );
-  server.get(
-    "/v1/invoices/:invoice_id",
-    {
-      config: { scope: "invoices:read", refusals: [INVOICE_REFUSALS] },
-      schema: {
-        operationId: "readInvoice",
-        summary: "Read an invoice or credit note",
-        tags: ["Invoices"],
-        params: Type.Object({ invoice_id: Type.String({ format: "uuid" }) }, closed),
-        response: { 200: InvoiceSchema },
-      },
-    },
-    async (request, reply) => {
-      const caller = callerOf(request);
-      const invoice = await read(services.database, caller.tenant_id, "readInvoice", async (tx) => {
-        const found = await findInvoice(tx, request.params.invoice_id);
-        const is_visible = found?.order_id && (await mayTouch(tx, services, found.order_id, caller));
-        const is_bounded = caller.channel_codes !== null || caller.location_codes !== null;
-        return is_visible || !is_bounded ? found : null;
-      });
-      if (!invoice) return sendRefusal(reply, { code: "invoice_not_found" }, INVOICE_REFUSALS);
-      const {
-        invoice_id,
-        number,
-        kind,
-        order_id,
-        corrects_invoice_id,
-        issued_at,
-        supply_on,
-        currency,
-        language,
-        recipient,
-        lines,
-      } = presentInvoiceFor(
-        caller,
-        invoice as typeof invoice & { readonly recipient: Readonly<Record<string, unknown>> },
-      );
-      const { net_minor, tax_minor, total_minor, hash } = invoice;
-      return {
-        ...{
-          invoice_id,
-          number,
-          kind,
-          order_id,
-          corrects_invoice_id,
-          issued_at: issued_at.toISOString(),
-          supply_on,
-          currency,
-          language,
-        },
-        ...{ recipient, lines, taxes: taxesOf(lines), net_minor, tax_minor, total_minor, hash: hash.toString("hex") },
-      };
-    },
   );
 }

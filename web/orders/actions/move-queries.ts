@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "../../api/client.ts";
-import type { Waiting } from "./move.ts";
+import { type Waiting, wantedOf } from "./move.ts";
 
 /** Where else the goods are. */
 export const stockElsewhereQuery = (lines: readonly Waiting[]) =>
@@ -10,7 +10,7 @@ export const stockElsewhereQuery = (lines: readonly Waiting[]) =>
       answerOf(
         api.POST("/v1/availability", {
           body: {
-            lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+            lines: [...wantedOf(lines)],
             delivery_method: lines[0]?.delivery.method ?? null,
           },
         }),

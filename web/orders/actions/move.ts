@@ -24,22 +24,29 @@ export function movableAt(order: Pick<Order, "lines">, location: string): readon
   });
 }
 
-/** The places that have all of it, with how many units of what is scarcest there; the fullest first. */
+/** What of each item is wanted, whichever lines want it: one shelf serves them all. */
+export function wantedOf(lines: readonly Waiting[]): readonly { readonly sku: string; readonly quantity: number }[] {
+  const wanted = new Map<string, number>();
+  for (const { sku, quantity } of lines) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
+  return [...wanted].map(([sku, quantity]) => ({ sku, quantity }));
+}
+
+/**
+ * The places that have all of it, with how many units of what is scarcest there; the fullest first.
+ *
+ * @param stock of each wanted item, however often it is told of
+ */
 export function placesWithAll(
   stock: Stock | undefined,
   lines: readonly Waiting[],
 ): readonly { readonly location: string; readonly quantity: number }[] {
-  const [first, ...others] = stock?.lines ?? [];
-  if (!first) return [];
-  const availableAt = (line: Stock["lines"][number], location: string) =>
-    line.locations.find((entry) => entry.location === location)?.available_quantity ?? 0;
-  return first.locations
-    .filter(({ location }) =>
-      [first, ...others].every((line, index) => availableAt(line, location) >= (lines[index]?.quantity ?? 0)),
-    )
-    .map(({ location }) => ({
-      location,
-      quantity: Math.min(...[first, ...others].map((line) => availableAt(line, location))),
-    }))
+  const wanted = wantedOf(lines);
+  const known = new Map(stock?.lines.map((line) => [line.sku, line.locations]));
+  const availableAt = (sku: string, location: string) =>
+    known.get(sku)?.find((entry) => entry.location === location)?.available_quantity ?? 0;
+  const [first] = wanted;
+  return (known.get(first?.sku ?? "") ?? [])
+    .filter(({ location }) => wanted.every(({ sku, quantity }) => availableAt(sku, location) >= quantity))
+    .map(({ location }) => ({ location, quantity: Math.min(...wanted.map(({ sku }) => availableAt(sku, location))) }))
     .sort((a, b) => b.quantity - a.quantity);
 }
