@@ -167,6 +167,7 @@ function allowedActions(view: OrderView): { action: string; refusal?: { code: st
       ...refusedAs(movableWork(view).length > 0 || view.sourced.length > 0 ? null : "nothing_to_move"),
     },
     { action: "change_address", ...refusedAs(address.accepted ? null : address.refusal.code) },
+    { action: "change_contact" },
     { action: "return", ...refusedAs(isReturnable(view) ? null : "quantity_not_returnable") },
   ];
 }

@@ -244,3 +244,59 @@ test("an address on the deny list waits for a person, whoever lifted an earlier 
   );
   await app.assertSound();
 });
+
+test("a contact alone may be changed at any time, and nothing else of the order moves", async () => {
+  const order = await released({ payments: [onAccount(2_380)] });
+  await work(order.fulfillment_orders[0], "picks", { lines: [{ line_no: 1, quantity: 2 }] });
+  await app.settle();
+  const before = await read(order);
+  const seen = await preview(before, { contact: { email: "new@example.com", phone: "030 99" } });
+  assert.deepEqual([seen.status, seen.body.places, seen.body.payments], [200, [], []]);
+  assert.deepEqual(await read(order), before);
+
+  const { status, body } = await change(before, { contact: { email: "new@example.com", phone: "030 99" } });
+
+  assert.deepEqual([status, body.customer.email, body.customer.phone], [201, "new@example.com", "030 99"]);
+  assert.equal(body.version, before.version + 1);
+  const still = ({ version: _, customer, ...rest }: Json) => ({ ...rest, customer: customer.customer_id });
+  assert.deepEqual(still(await read(order)), still(before));
+  const event = (await eventsOf(order)).find(({ type }: Json) => type === "contact_changed");
+  assert.deepEqual(event.data, { reason: "customer_request", changed: ["email", "phone"] });
+  const stale = await change(before, { contact: { phone: null } }, { "if-match": `"${before.version}"` });
+  assert.equal(stale.status, 412);
+  const same = await change(before, { contact: { email: "new@example.com" } });
+  assert.deepEqual([same.status, same.body.version], [201, before.version + 1]);
+  const gone = await change(before, { contact: { phone: null } });
+  assert.deepEqual([gone.body.customer.phone, gone.body.customer.email], [null, "new@example.com"]);
+
+  for (const wrong of [{}, { contact: {} }, { contact: { email: "no mail address" } }, { billing_address: BERLIN }])
+    assert.equal((await change(before, wrong)).status, 400, JSON.stringify(wrong));
+  const found = await app.call("POST", "/v1/searches", { text: "new@example.com" });
+  assert(found.body.orders.some(({ order_id }: Json) => order_id === order.order_id));
+});
+
+test("a mail that was refused goes to the corrected address when it is tried again, of a canceled order too", async () => {
+  const order = await released({ payments: [onAccount(2_380)] });
+  await act(`/v1/orders/${order.order_id}/cancellations`, { reason: "customer_request" });
+  await app.waitFor(order.order_id, (current) => current.status === "canceled");
+  await app.settle();
+  await app.test_database.asOwner(
+    `with stuck as (update platform.intents set state = 'parked', ended_at = null
+                     where order_id = $1 and kind = 'send_mail'
+                       and subject_id = (select mail_id from notifications.mails where order_id = $1 and template = 'canceled')
+                    returning tenant_id, intent_id, order_id)
+     insert into platform.exceptions (tenant_id, exception_id, kind, subject_id, order_id, reason, detail, occurred_at)
+     select tenant_id, gen_random_uuid(), 'intent', intent_id, order_id, 'send_mail', 'refused', now() from stuck`,
+    [order.order_id],
+  );
+  const { body: open } = await app.call("GET", `/v1/exceptions?order_id=${order.order_id}`);
+  assert.deepEqual([open.data.length, open.data[0].data], [1, {}]);
+
+  const { status } = await change(order, { contact: { email: "right@example.com" } });
+  assert.equal(status, 201);
+  await app.call("POST", `/v1/exceptions/${open.data[0].exception_id}/retries`, {});
+  await app.settle();
+
+  const mails = app.mails.mails().filter(({ to }: Json) => JSON.stringify(to).includes("right@example.com"));
+  assert.equal(mails.length, 1);
+});

@@ -266,7 +266,7 @@ async function placesOfWork(tx: Transaction, view: OrderView): Promise<readonly 
   return [...movableWork(view), ...view.sourced].map(({ location_id }) => locations.get(location_id)?.code as string);
 }
 
-const ACTIONS = ["cancel", "hold", "lift_hold", "resource", "move", "change_address", "return"] as const;
+const ACTIONS = ["cancel", "hold", "lift_hold", "resource", "move", "change_address", "change_contact", "return"] as const;
 
 async function actOn(
   tx: Transaction,
@@ -292,6 +292,8 @@ async function actOn(
     }
     case "change_address":
       return changeAddresses(tx, world.context(), [{ ...on, shipping_address: ELSEWHERE, reason: "customer_request" }]);
+    case "change_contact":
+      return changeAddresses(tx, world.context(), [{ ...on, email: "new@example.com", reason: "customer_request" }]);
     case "return": {
       const lines = [{ line_no: 1, quantity: returnable }];
       return registerReturns(tx, world.context(), [{ order_id, lines, reason: "too_small", external_id: null }]);

@@ -7,7 +7,7 @@ import { AddressSchema } from "../intake/order-schema.ts";
 import { closed } from "./schemas.ts";
 
 const NEW_ADDRESS = {
-  shipping_address: AddressSchema,
+  shipping_address: Type.Optional(AddressSchema),
   billing_address: Type.Optional(AddressSchema),
   contact: Type.Optional(
     Type.Object(
@@ -15,7 +15,11 @@ const NEW_ADDRESS = {
         email: Type.Optional(Type.Union([Type.String({ format: "email", maxLength: 320 }), Type.Null()])),
         phone: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 50 }), Type.Null()])),
       },
-      { ...closed, description: "What is not named stays; null takes it away." },
+      {
+        ...closed,
+        description:
+          "What is not named stays; null takes it away. Given alone it may be changed whatever has become of the order; mails go there from then on.",
+      },
     ),
   ),
 };
@@ -53,10 +57,12 @@ export function addressChange(on: OnOrder, body: NewAddress, reason: string): Ad
     if (country === undefined || isCountry(country)) return [];
     return [{ pointer: `/${field}/country`, message: "must be a country of ISO 3166-1 alpha-2" }];
   });
+  if (shipping_address === undefined && (billing_address !== undefined || Object.keys(contact ?? {}).length === 0))
+    errors.push({ pointer: "/shipping_address", message: "must be given, unless nothing but the contact is changed" });
   if (errors.length > 0) throw invalidRequest(errors);
   return {
     ...on,
-    shipping_address: normalizeAddress(shipping_address),
+    shipping_address: shipping_address && normalizeAddress(shipping_address),
     billing_address: billing_address && normalizeAddress(billing_address),
     email: contact?.email,
     phone: contact?.phone,

@@ -187,9 +187,9 @@ function registerActions(server: HttpServer, services: Services): void {
 
   server.post(
     "/v1/orders/:order_id/address-changes",
-    options("changeAddress", "Send an order to another address", {
+    options("changeAddress", "Send an order to another address, or reach its customer by another", {
       description:
-        "Until the first unit is picked for a parcel, and within the same country. Locations that have not picked lose the work and are asked anew, others if the postal code is another. The new address is screened like a new order's: what is not accepted waits for a person.",
+        "Until the first unit is picked for a parcel, and within the same country. Locations that have not picked lose the work and are asked anew, others if the postal code is another. The new address is screened like a new order's: what is not accepted waits for a person. With a `contact` alone nothing of this holds: it may be changed at any time.",
       body: AddressBody,
     }),
     (request, reply) => {

@@ -7,6 +7,7 @@ export const EVENT_TYPES = [
   "hold_placed",
   "hold_lifted",
   "address_changed",
+  "contact_changed",
   "fulfillment_order_released",
   "fulfillment_order_accepted",
   "fulfillment_order_refused",
