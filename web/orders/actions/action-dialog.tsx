@@ -9,6 +9,8 @@ import { COMMON } from "../../words/common.ts";
 import { useWords } from "../../words/use-words.ts";
 import { type Action, type Confirmation, useAct } from "./order-actions.ts";
 import { refusalIn } from "./refusal-in.ts";
+import { useUndo } from "./use-undo.ts";
+import { wayBackOf } from "./way-back.ts";
 import { ACTIONS } from "./words.ts";
 
 type Props = {
@@ -31,8 +33,11 @@ export function ActionDialog({ order, title, confirm, done, action, confirmation
   // What the person saw when it was decided to act; whatever else is there now, somebody else has done.
   const [seen_version] = useState(order.version);
   const is_changed = order.version !== seen_version;
-  const act = useAct(order, () => {
-    notifications.show({ message: done, color: "teal" });
+  const offerUndo = useUndo();
+  const act = useAct(order, (changed, deed) => {
+    const way_back = wayBackOf(deed.before, changed, deed.action);
+    if (way_back) offerUndo(done, changed, way_back);
+    else notifications.show({ message: done, color: "teal" });
     onClose();
   });
   const refusal = refusalIn(act.error);
@@ -59,7 +64,7 @@ export function ActionDialog({ order, title, confirm, done, action, confirmation
             {...(color ? { color } : {})}
             disabled={action === null}
             loading={act.isPending}
-            onClick={() => action && act.mutate({ action, confirmation })}
+            onClick={() => action && act.mutate({ before: order, action, confirmation })}
           >
             {confirm}
           </Button>

@@ -12,11 +12,16 @@ export type Action =
   | { readonly action: "resource" }
   | {
       readonly action: "change_address";
-      readonly shipping_address: ReturnType<typeof addressOf>;
+      /** Left out: the contact alone is changed. */
+      readonly shipping_address?: ReturnType<typeof addressOf>;
       readonly billing_address?: ReturnType<typeof addressOf>;
+      readonly contact?: Contact;
     }
   /** `to` left out: the best other place. */
   | { readonly action: "move"; readonly from: string; readonly to?: string };
+
+/** What is left out stays; null takes it away. */
+export type Contact = { readonly email?: string | null; readonly phone?: string | null };
 
 /** What confirming adds to what has been previewed. */
 export type Confirmation = { readonly reason: string; readonly note: string };
@@ -38,17 +43,19 @@ export const previewQuery = (order: Order, action: Action) =>
     retry: false,
   });
 
+/** @property before the order as it was when it was decided */
+export type Deed = { readonly before: Order; readonly action: Action; readonly confirmation: Confirmation };
+
 /** Does an action once, however often its button is pressed or its request is sent. */
-export function useAct(order: Order, onDone: (order: Order) => void) {
+export function useAct(order: Order, onDone: (changed: Order, deed: Deed) => void) {
   const queries = useQueryClient();
   const key = useRef(idempotencyKey());
   return useMutation({
-    mutationFn: ({ action, confirmation }: { readonly action: Action; readonly confirmation: Confirmation }) =>
-      sendAction(order, action, confirmation, key.current),
-    onSuccess: (changed) => {
+    mutationFn: ({ before, action, confirmation }: Deed) => sendAction(before, action, confirmation, key.current),
+    onSuccess: (changed, deed) => {
       key.current = idempotencyKey();
       queries.setQueryData(orderQuery(order.order_id).queryKey, changed);
-      onDone(changed);
+      onDone(changed, deed);
       return queries.invalidateQueries({ queryKey: ["order", order.order_id] });
     },
     // Somebody else was faster: what is shown must be what is, and deciding anew is another wish.

@@ -63,11 +63,11 @@ export function BulkDialog({ orders, action, onClose }: Props) {
             <Button
               variant="subtle"
               onClick={() => {
-                setDoneAction("lift_hold");
+                setDoneAction(done_action === "hold" ? "lift_hold" : "hold");
                 void run(ways_back, confirmation);
               }}
             >
-              {say("undo")}
+              {say(done_action === "hold" ? "undo" : "undo_lift")}
             </Button>
           ) : null}
           <Button variant="default" onClick={close}>

@@ -5,6 +5,8 @@ import type { Order, OrderSummary } from "../../api/types.ts";
 import { type Confirmation, previewQuery, sendAction } from "../actions/order-actions.ts";
 import { refusalIn } from "../actions/refusal-in.ts";
 import type { Refusal } from "../actions/refusals.ts";
+import { takeBack } from "../actions/use-undo.ts";
+import { type WayBack, wayBackOf } from "../actions/way-back.ts";
 import { oneByOne, withPatience } from "./one-by-one.ts";
 import { type BulkAction, planFor, type Step } from "./plan.ts";
 
@@ -28,7 +30,10 @@ export type Result = Pick<Look, "order_id" | "number" | "refusal" | "error"> & {
 };
 
 /** An order as it is, and what is to be done to it. */
-export type Todo = Pick<Look, "order_id" | "number" | "order" | "steps">;
+export type Todo = Pick<Look, "order_id" | "number" | "order" | "steps"> & {
+  /** Instead of the steps: what takes others back, whatever the order has done by itself meanwhile. */
+  readonly ways_back?: readonly WayBack[];
+};
 
 const NO_EFFECT = { units: 0, refund_minor: 0 };
 
@@ -107,8 +112,10 @@ export function useRun() {
   return { results, is_running, run, stop: () => stop.current.abort() };
 }
 
-async function actOn({ order, steps }: Todo, confirmation: Confirmation): Promise<Order | null> {
+async function actOn({ order_id, order, steps, ways_back }: Todo, confirmation: Confirmation): Promise<Order | null> {
   let now = order;
+  for (const way of ways_back ?? []) now = await withPatience(() => takeBack(order_id, way, () => true));
+  if (ways_back) return now;
   for (const step of steps) {
     if (now === null) return null;
     const before: Order = now;
@@ -118,11 +125,9 @@ async function actOn({ order, steps }: Todo, confirmation: Confirmation): Promis
   return now;
 }
 
-/** A hold that was just placed can be lifted; nothing else here can be taken back. */
-function wayBack({ order_id, number, order, steps }: Todo, changed: Order | null): Todo | null {
-  if (steps[0]?.action !== "hold" || changed === null) return null;
-  const before = new Set(order?.holds.map(({ hold_id }) => hold_id));
-  const placed = changed.holds.find(({ hold_id }) => !before.has(hold_id));
-  if (!placed) return null;
-  return { order_id, number, order: changed, steps: [{ action: "lift_hold", hold_id: placed.hold_id }] };
+/** A hold that was just placed can be lifted, and lifted ones can be placed again; nothing else here can be taken back. */
+function wayBack({ order_id, number, order, steps, ways_back }: Todo, changed: Order | null): Todo | null {
+  if (order === null || changed === null || ways_back) return null;
+  const ways = steps.flatMap((step) => wayBackOf(order, changed, step) ?? []);
+  return ways.length === 0 ? null : { order_id, number, order: changed, steps: [], ways_back: ways };
 }

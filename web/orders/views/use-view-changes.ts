@@ -17,7 +17,28 @@ export function useViewChanges(onChange: (search: OrderSearch) => void) {
   const overwrite = (view: View, search: OrderSearch) =>
     mutate(newWish({ do: "overwrite", view_id: view.view_id, search }), {
       onError,
-      onSuccess: () => notifications.show({ message: say("saved", { name: view.name }), color: "teal" }),
+      onSuccess: () =>
+        showUndo({ message: say("saved", { name: view.name }), label: say("undo"), onUndo: () => putBack(view) }),
+    });
+
+  /** As it was: its filter, its order, its name and who sees it. */
+  const putBack = (view: View) =>
+    mutate(newWish({ do: "put_back", view }), {
+      onError,
+      onSuccess: (former) => {
+        if (former) onChange(searchOfView(former));
+      },
+    });
+
+  /** Says that a view was made or changed. @param before null: it is new */
+  const told = (saved: View, before: View | null) =>
+    showUndo({
+      message: say("saved", { name: saved.name }),
+      label: say("undo"),
+      onUndo: () => {
+        if (before) return putBack(before);
+        mutate(newWish({ do: "delete", view_id: saved.view_id }), { onError, onSuccess: () => onChange({}) });
+      },
     });
 
   const restore = (view: View) =>
@@ -36,5 +57,5 @@ export function useViewChanges(onChange: (search: OrderSearch) => void) {
         showUndo({ message: say("deleted", { name: view.name }), label: say("undo"), onUndo: () => restore(view) });
       },
     });
-  return { overwrite, remove };
+  return { overwrite, remove, told };
 }

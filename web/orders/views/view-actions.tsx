@@ -19,7 +19,7 @@ type Props = {
 export function ViewActions({ current, is_unsaved, search, onChange }: Props) {
   const say = useWords(VIEWS);
   const [dialog, setDialog] = useState<"save" | "rename" | null>(null);
-  const { overwrite, remove } = useViewChanges(onChange);
+  const { overwrite, remove, told } = useViewChanges(onChange);
   const own = current !== null && !current.is_standard ? current : null;
   const is_changed = own !== null && !isAsSaved(search, own);
   const effect = own?.shared ? "save_changes_effect_shared" : "save_changes_effect";
@@ -66,6 +66,7 @@ export function ViewActions({ current, is_unsaved, search, onChange }: Props) {
           onClose={() => setDialog(null)}
           onSaved={(view) => {
             setDialog(null);
+            told(view, dialog === "rename" ? own : null);
             if (dialog === "save") onChange(searchOfView(view));
           }}
         />

@@ -24,6 +24,7 @@ export const viewCountsQuery = queryOptions({
 export type ViewWish =
   | { readonly do: "save"; readonly name: string; readonly shared: boolean; readonly search: OrderSearch }
   | { readonly do: "restore"; readonly view: View }
+  | { readonly do: "put_back"; readonly view: View }
   | { readonly do: "rename"; readonly view_id: string; readonly name: string; readonly shared: boolean }
   | { readonly do: "overwrite"; readonly view_id: string; readonly search: OrderSearch }
   | { readonly do: "delete"; readonly view_id: string };
@@ -49,6 +50,11 @@ async function send(wish: ViewWish, key: string): Promise<View | null> {
     case "restore": {
       const { name, shared, filter, sort, position } = wish.view;
       return answerOf(api.POST("/v1/views", { params: { header }, body: { name, shared, filter, sort, position } }));
+    }
+    case "put_back": {
+      const { view_id, name, shared, filter, sort } = wish.view;
+      const body = { name, shared, filter, sort };
+      return answerOf(api.PATCH("/v1/views/{view_id}", { params: { path: { view_id } }, body }));
     }
     case "rename": {
       const { view_id, name, shared } = wish;
