@@ -30,6 +30,7 @@ const WORDS = {
     ...{ open: "Address …", street: "Street and number", postal_code: "Postal code", city: "Town" },
     ...{ confirm: "Change the address", effect: /taken back and given out again/, done: "The address is changed" },
     wrong: "is not one of this country; 10115, for instance",
+    ...{ undo: "Undo", undone: "Taken back" },
   },
   de: {
     ...{ open: "Adresse …", street: "Straße und Hausnummer", postal_code: "Postleitzahl", city: "Ort" },
@@ -39,6 +40,7 @@ const WORDS = {
       done: "Die Adresse ist geändert",
     },
     wrong: "ist keine dieses Landes; zum Beispiel 10115",
+    ...{ undo: "Rückgängig", undone: "Zurückgenommen" },
   },
 } as const;
 
@@ -60,6 +62,7 @@ for (const size of ["desktop", "phone"] as const) {
       await dialog.getByLabel(words.street).fill("Marktplatz 3");
       await dialog.getByLabel(words.postal_code).fill("80331");
       await dialog.getByLabel(words.city, { exact: true }).fill("München");
+      await dialog.getByLabel("Mail").fill("moved@example.com");
       await dialog.getByText(words.effect).waitFor();
       await page.waitForTimeout(300);
       await assertAccessible(page);
@@ -71,11 +74,19 @@ for (const size of ["desktop", "phone"] as const) {
       await page.getByText("Marktplatz 3").first().waitFor();
       const order = await read(order_id);
       assert.deepEqual([order.shipping_address.city, order.billing_address.city], ["München", "München"]);
+      assert.deepEqual([order.customer.email, order.customer.phone], ["moved@example.com", null]);
+
+      const notice = page.getByRole("alert").filter({ hasText: words.done });
+      await notice.getByRole("button", { name: words.undo }).click();
+      await page.getByText(words.undone).waitFor();
+      const back = await read(order_id);
+      assert.deepEqual([back.shipping_address.city, back.billing_address.city], ["Berlin", "Berlin"]);
+      assert.equal(back.customer.email, null);
     });
   }
 }
 
-test("goods that are picked fix the address, and the grey button says so", async () => {
+test("goods that are picked fix the address: the menu says so, and the contact alone is changed and taken back", async () => {
   const { order_id } = await place({ type: "b2b" });
   let order = await read(order_id);
   for (let attempt = 0; order.fulfillment_orders.length === 0 && attempt < 100; attempt += 1) {
@@ -87,11 +98,38 @@ test("goods that are picked fix the address, and the grey button says so", async
     lines: [{ line_no: 1, quantity: 1 }],
   });
   const page = await app.open("customer_service", `/orders/${order_id}`);
-  const button = page.getByRole("button", { name: "Address …" });
-  await button.waitFor();
-  assert.equal(await button.getAttribute("aria-disabled"), "true");
-  await button.hover();
-  await page.getByRole("tooltip", { name: /Goods are picked or have left/ }).waitFor();
+  await page.getByRole("button", { name: "What is not possible now, and why" }).click();
+  const grey = page.getByRole("menuitem", { name: /^Address …/ });
+  await grey.getByText("Goods are picked or have left for the present address.").waitFor();
+  assert.equal(await grey.getAttribute("aria-disabled"), "true");
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.getByRole("button", { name: "Address …" }).count(), 0);
+
+  await page.getByRole("button", { name: "Contact …" }).click();
+  const dialog = dialogOf(page);
+  await dialog.getByText("Goods are picked or have left for the present address.").waitFor();
+  assert.equal(await dialog.getByLabel("Street and number").count(), 0);
+  await dialog.getByLabel("Mail").fill("reached@example");
+  await dialog.getByText("is not a mail address").waitFor();
+  assert.equal(await dialog.getByRole("button", { name: "Change the contact" }).isDisabled(), true);
+  await dialog.getByLabel("Mail").fill("reached@example.com");
+  await dialog.getByText("Mails go to the new address from then on").waitFor();
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+  await dialog.getByRole("button", { name: "Change the contact" }).click();
+  await page.getByText("reached@example.com").waitFor();
+  assert.equal((await read(order_id)).customer.email, "reached@example.com");
+  assert.equal((await read(order_id)).shipping_address.street, HOME.street);
+
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "The contact is changed" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await page.getByText("Taken back").waitFor();
+  assert.equal((await read(order_id)).customer.email, null);
 });
 
 test("whoever was faster is told of: the pick has come in between", async () => {

@@ -30,12 +30,21 @@ async function endAll(): Promise<void> {
 }
 
 const { data: orders } = await app.call("GET", "/v1/orders?status=completed&limit=2");
-const declined = orders.map(({ order_id }: { order_id: string }) => ({
+// The second one is of a time when exceptions had no values.
+const declined = orders.map(({ order_id }: { order_id: string }, index: number) => ({
   ...{ kind: "order", reason: "capture_declined", order_id },
+  data:
+    index > 0
+      ? {}
+      : {
+          ...{ problem: "capture_declined", amount_minor: 119_000, currency: "EUR" },
+          ...{ method: "card", failure: "insufficient_funds" },
+        },
   detail: "The provider declined the capture of 1190 minor units: card_declined.",
 }));
 const unmatched = Array.from({ length: 7 }, (_, index) => ({
   ...{ kind: "payment" as const, reason: "transfer_unmatched", order_id: null },
+  data: { problem: "transfer_unmatched", amount_minor: 1_190, currency: "EUR", reference: `bank-${index}` },
   detail: `A transfer of 1190 minor units EUR (bank-${index}) names no order that waits for it: book it by hand.`,
 }));
 
@@ -53,16 +62,45 @@ test("who has nothing to do is told so, and finds what was resolved", async () =
   await raise([...declined, ...unmatched]);
 });
 
+const TOLD = {
+  en: {
+    queue: [
+      "Goods have left, and the provider refused to draw €1,190.00 (card): not enough money.",
+      "Goods have left, and the provider refused to draw the money for them.",
+    ],
+    transfer: "€11.90 came in by transfer (bank-3), and no order that waits for it could be found.",
+    order: [
+      "Goods have left, and the provider refused to draw €1,190.00 (card): not enough money.",
+      "The provider is asked for €1,190.00 once more.",
+      "€1,190.00 is settled by hand or written off. It is not asked for again.",
+    ],
+  },
+  de: {
+    queue: [
+      "Ware ist unterwegs, und der Anbieter wollte 1.190,00 € nicht einziehen (Karte): nicht genug Geld.",
+      "Ware ist unterwegs, und der Anbieter wollte das Geld dafür nicht einziehen.",
+    ],
+    transfer: "11,90 € gingen per Überweisung ein (bank-3), und kein Auftrag war zu finden, der darauf wartet.",
+    order: [
+      "Ware ist unterwegs, und der Anbieter wollte 1.190,00 € nicht einziehen (Karte): nicht genug Geld.",
+      "Der Anbieter wird noch einmal um 1.190,00 € gebeten.",
+      "1.190,00 € werden von Hand geklärt oder abgeschrieben und nicht mehr angefragt.",
+    ],
+  },
+} as const;
+
 for (const size of ["desktop", "phone"] as const) {
-  for (const [language, title, cause, all] of [
-    ["en", "Exceptions", "Money not taken", "Show all 7"],
-    ["de", "Klärfälle", "Geld nicht eingezogen", "Alle 7 zeigen"],
+  for (const [language, title, cause, all, told] of [
+    ["en", "Exceptions", "Money not taken", "Show all 7", TOLD.en],
+    ["de", "Klärfälle", "Geld nicht eingezogen", "Alle 7 zeigen", TOLD.de],
   ] as const) {
     test(`the queue by cause, one cause, and what was resolved, ${size}, ${language}`, async () => {
       const page = await app.open("operations", "/exceptions", { size, language });
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
       const group = page.getByRole("region", { name: cause });
       await group.getByRole("link", { name: orders[0].number }).waitFor();
+      for (const sentence of told.queue) await group.getByText(sentence).first().waitFor();
+      assert.doesNotMatch((await page.locator("main").textContent()) ?? "", /minor units|book it by hand/);
       await assertAccessible(page);
       await assertFits(page);
 
@@ -71,6 +109,15 @@ for (const size of ["desktop", "phone"] as const) {
       await page.locator("tbody tr[aria-rowindex='7']").waitFor();
       await page.mouse.move(0, 0);
       await page.waitForTimeout(300);
+      await assertAccessible(page);
+      await assertFits(page);
+
+      await page.locator("tbody").getByText(told.transfer).first().waitFor();
+
+      await page.goto(`${app.url}/orders/${orders[0].order_id}`);
+      const note = page.getByRole("note").filter({ hasText: cause });
+      for (const sentence of told.order) await note.getByText(sentence, { exact: true }).waitFor();
+      await page.getByRole("listitem").filter({ hasText: told.queue[0] }).first().waitFor();
       await assertAccessible(page);
       await assertFits(page);
 
@@ -87,7 +134,7 @@ test("one is tried again: what that does is said before, and it leaves the queue
 
   await page.getByRole("button", { name: `Try again … · ${orders[0].number}` }).click();
   const dialog = page.getByRole("dialog", { name: "Try 1 exception again" });
-  await dialog.getByText("The provider is asked for the money once more.").waitFor();
+  await dialog.getByText("The provider is asked for €1,190.00 once more.").waitFor();
   await page.waitForTimeout(300);
   await assertAccessible(page);
   await dialog.getByRole("button", { name: "Try again", exact: true }).click();
@@ -140,9 +187,12 @@ test("all of a cause are given up at once, and what was resolved says who and wh
   await row.filter({ hasText: who.name }).waitFor();
 });
 
-test("who may only look is offered nothing", async () => {
+test("who may only look is offered nothing, on the order neither", async () => {
   const page = await app.open("customer_service", "/exceptions");
 
   await page.getByRole("region", { name: "Money not taken" }).waitFor();
+  assert.equal(await page.getByRole("button", { name: /Give up|Try again/ }).count(), 0);
+  await page.goto(`${app.url}/orders/${orders[1].order_id}`);
+  await page.getByRole("note").filter({ hasText: "Money not taken" }).waitFor();
   assert.equal(await page.getByRole("button", { name: /Give up|Try again/ }).count(), 0);
 });

@@ -62,6 +62,9 @@ test("filters stand in the address, are seen, and taken away", async () => {
   );
 });
 
+const undoIn = (page: Page, message: string) =>
+  page.getByRole("alert").filter({ hasText: message }).getByRole("button", { name: "Undo" }).click();
+
 test("a filter is saved as a view, renamed, deleted, and had back", async () => {
   const page = await app.open("customer_service", "/orders?payment=declined");
   await page.getByRole("button", { name: "Save as a view" }).click();
@@ -99,11 +102,25 @@ test("a filter is saved as a view, renamed, deleted, and had back", async () => 
   await viewsOf(page)
     .getByRole("link", { name: /^Call again/ })
     .waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Undo" }).click();
+  await undoIn(page, "“Call again” is deleted");
   await viewsOf(page)
     .getByRole("link", { name: /^Call again/ })
     .waitFor();
   await page.waitForURL(/payment=declined/);
+
+  await page.getByRole("button", { name: "Change this view" }).click();
+  await page.getByRole("menuitem", { name: "Rename or share …" }).click();
+  await dialog.getByLabel("Name").fill("A slip");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await undoIn(page, "“A slip” is saved");
+  await viewsOf(page)
+    .getByRole("link", { name: /^Call again/ })
+    .waitFor();
+  const { data: views } = await app.call("GET", "/v1/views");
+  assert.equal(
+    views.some(({ name }: { name: string }) => name === "A slip"),
+    false,
+  );
 });
 
 test("a name that is taken is refused in words", async () => {

@@ -36,7 +36,7 @@ export function useUndo(): (message: string, left: Order, way_back: WayBack) => 
     return queries.invalidateQueries({ queryKey });
   };
   return (message, left, way_back) =>
-    showUndo({ message, label: say("undo"), onUndo: () => void undo(left, way_back) });
+    showUndo({ message, label: say("undo"), about: left.order_id, onUndo: () => void undo(left, way_back) });
 }
 
 /**

@@ -7,6 +7,8 @@ import { useExplainView } from "./explain-view.ts";
 import { newWish, useChangeViews } from "./view-queries.ts";
 import { VIEWS } from "./words.ts";
 
+const ABOUT = "views";
+
 /** Changes of a view that need no dialog; a deleted one can be had back. */
 export function useViewChanges(onChange: (search: OrderSearch) => void) {
   const say = useWords(VIEWS);
@@ -18,7 +20,12 @@ export function useViewChanges(onChange: (search: OrderSearch) => void) {
     mutate(newWish({ do: "overwrite", view_id: view.view_id, search }), {
       onError,
       onSuccess: () =>
-        showUndo({ message: say("saved", { name: view.name }), label: say("undo"), onUndo: () => putBack(view) }),
+        showUndo({
+          about: ABOUT,
+          message: say("saved", { name: view.name }),
+          label: say("undo"),
+          onUndo: () => putBack(view),
+        }),
     });
 
   /** As it was: its filter, its order, its name and who sees it. */
@@ -33,6 +40,7 @@ export function useViewChanges(onChange: (search: OrderSearch) => void) {
   /** Says that a view was made or changed. @param before null: it is new */
   const told = (saved: View, before: View | null) =>
     showUndo({
+      about: ABOUT,
       message: say("saved", { name: saved.name }),
       label: say("undo"),
       onUndo: () => {
@@ -54,7 +62,12 @@ export function useViewChanges(onChange: (search: OrderSearch) => void) {
       onError,
       onSuccess: () => {
         onChange({});
-        showUndo({ message: say("deleted", { name: view.name }), label: say("undo"), onUndo: () => restore(view) });
+        showUndo({
+          about: ABOUT,
+          message: say("deleted", { name: view.name }),
+          label: say("undo"),
+          onUndo: () => restore(view),
+        });
       },
     });
   return { overwrite, remove, told };
