@@ -83,7 +83,7 @@ function RefusedMenu({ offers }: { readonly offers: readonly Offer[] }) {
   const refused = offers.flatMap(({ action, refusal }) => (refusal === null ? [] : [{ action, refusal }]));
   if (refused.length === 0) return null;
   return (
-    <Menu position="bottom-end" withinPortal width={340}>
+    <Menu position="bottom-end" withinPortal={false} width={340}>
       <Menu.Target>
         <Tooltip label={say("more")}>
           <ActionIcon size={36} variant="default" aria-label={say("more")} className={classes.more}>

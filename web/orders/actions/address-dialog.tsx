@@ -46,12 +46,13 @@ export function AddressDialog({ order, onClose }: { readonly order: Order; reado
         ...(change === null ? {} : { contact: change }),
       }
     : null;
+  const is_contact_alone = !!refusal || (!is_new && change !== null);
   const [settled] = useDebouncedValue(action === null ? "" : JSON.stringify(action), TYPING_MS);
   return (
     <ActionDialog
       order={order}
       title={say(refusal ? "contact_title" : "dialog_title", { number: order.number })}
-      confirm={say(is_new ? "dialog_confirm" : "contact_confirm")}
+      confirm={say(is_contact_alone ? "contact_confirm" : "dialog_confirm")}
       done={say(is_new ? "dialog_done" : "contact_done")}
       action={action}
       confirmation={{ reason, note: "" }}

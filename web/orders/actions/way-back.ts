@@ -59,4 +59,7 @@ export function isStillSo(left: Facts, now: Facts, way_back: Action): boolean {
   );
 }
 
-const isSame = (one: object | null, other: object | null) => JSON.stringify(one) === JSON.stringify(other);
+/** In whatever order their fields come: the answer to a change has another one than what is read later. */
+const isSame = (one: object | null, other: object | null) => canonical(one) === canonical(other);
+const canonical = (address: object | null) =>
+  JSON.stringify(address && Object.entries(address).sort(([left], [right]) => (left < right ? -1 : 1)));
