@@ -266,7 +266,16 @@ async function placesOfWork(tx: Transaction, view: OrderView): Promise<readonly 
   return [...movableWork(view), ...view.sourced].map(({ location_id }) => locations.get(location_id)?.code as string);
 }
 
-const ACTIONS = ["cancel", "hold", "lift_hold", "resource", "move", "change_address", "change_contact", "return"] as const;
+const ACTIONS = [
+  "cancel",
+  "hold",
+  "lift_hold",
+  "resource",
+  "move",
+  "change_address",
+  "change_contact",
+  "return",
+] as const;
 
 async function actOn(
   tx: Transaction,
