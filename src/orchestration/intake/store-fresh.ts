@@ -47,7 +47,9 @@ export async function storeInPieces(batch: Batch, fresh: readonly FreshOrder[], 
     const own: Batch = { ...newBatch(tx, services, actor, now), stock, items };
     for (const view of views) own.events.push(...(events.get(view.order.order_id) ?? []));
     await runSteps(own, views);
+    await sent();
     await pieces.also(own, views);
+    await sent();
     await storeFresh(own, piece);
     await sent();
   }
@@ -69,7 +71,10 @@ function* piecesOf(fresh: readonly FreshOrder[], lines_max: number): Generator<F
   if (piece.length > 0) yield piece;
 }
 
-/** Resolves when what was written has been handed to the network. */
+/**
+ * Resolves when what was written has been handed to the network, as much of it as the network takes. It takes a tenth of a piece
+ * at a time, and more only when somebody looks: so the database would run dry beside a process that works for long.
+ */
 function sent(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
