@@ -40,7 +40,7 @@ async function onOwnServer(options: Options): Promise<Result> {
   const data_dir = await mkdtemp(join(tmpdir(), "dirigent-bench-"));
   const postgres = await startEmbeddedPostgres({ data_dir, log: () => {} });
   try {
-    return await inDatabase(postgres.url_of("postgres"), options);
+    return await inDatabase(postgres.local_url_of("postgres"), options);
   } finally {
     await postgres.stop();
     if (!options.keep) await rm(data_dir, { recursive: true, force: true });

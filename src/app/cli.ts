@@ -60,10 +60,10 @@ async function main(): Promise<number> {
   const config = readConfig(withSecretFiles(process.env));
   if (config.database_url) return command(config.database_url, args);
   const running = findRunningEmbeddedPostgres(config.data_dir);
-  if (running) return command(running.url, args);
+  if (running) return command(running.local_url, args);
   const postgres = await startEmbeddedPostgres({ data_dir: config.data_dir, log: () => {} });
   try {
-    return await command(postgres.url, args);
+    return await command(postgres.local_url, args);
   } finally {
     await postgres.stop();
   }

@@ -1,5 +1,5 @@
 import { rowWriter } from "../platform/bulk-rows.ts";
-import { insertRows, rowset } from "../platform/rows.ts";
+import { insertRows, rowset, textsBeside } from "../platform/rows.ts";
 import type { Transaction } from "../platform/transaction.ts";
 import type { FulfillmentOrder, FulfillmentOrderLine, Parcel, Shipment } from "./types.ts";
 
@@ -111,14 +111,17 @@ const writeShipmentLines = rowWriter<LineOfShipment>("fulfillment.shipment_lines
   first_unit: ["bigint", ({ line }) => line.first_unit],
 });
 
-const INSERT_PARCELS = insertRows("fulfillment.parcels", {
-  parcel_id: "uuid",
-  shipment_id: "uuid",
-  order_id: "uuid",
-  tracking_number: "text",
-  weight_grams: "bigint",
-  lines: "jsonb",
-});
+const INSERT_PARCELS = insertRows(
+  "fulfillment.parcels",
+  {
+    parcel_id: "uuid",
+    shipment_id: "uuid",
+    order_id: "uuid",
+    tracking_number: "text",
+    weight_grams: "bigint",
+  },
+  { beside: ["lines", "jsonb"] },
+);
 
 export function insertShipments(tx: Transaction, shipments: readonly Shipment[]): void {
   if (shipments.length === 0) return;
@@ -129,7 +132,17 @@ export function insertShipments(tx: Transaction, shipments: readonly Shipment[])
   );
   tx.write(INSERT_SHIPMENTS, [tx.tenant_id, JSON.stringify(heads)]);
   writeShipmentLines(tx, lines);
-  if (parcels.length > 0) tx.write(INSERT_PARCELS, [tx.tenant_id, JSON.stringify(parcels)]);
+  insertParcels(tx, parcels);
+}
+
+function insertParcels(
+  tx: Transaction,
+  parcels: readonly (Parcel & { readonly shipment_id: string; readonly order_id: string })[],
+): void {
+  if (parcels.length === 0) return;
+  const { places, bytes } = textsBeside(parcels.map(({ lines }) => JSON.stringify(lines)));
+  const rows = parcels.map(({ lines: _, ...parcel }, index) => ({ ...parcel, ...places[index] }));
+  tx.write(INSERT_PARCELS, [tx.tenant_id, JSON.stringify(rows), bytes]);
 }
 
 /** Which order a fulfillment order belongs to: orders are locked before what hangs on them. */

@@ -1,5 +1,5 @@
 import { newId } from "../kernel/ids.ts";
-import { insertRows } from "./rows.ts";
+import { insertRows, textsBeside } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A line in the business log. `data` must hold no personal data: ids, codes, quantities, amounts, reasons. */
@@ -21,9 +21,8 @@ const INSERT_EVENTS = insertRows(
     type: "text",
     actor: "text",
     occurred_at: "timestamptz",
-    data: "jsonb",
   },
-  { rest: "returning order_id, event_id" },
+  { beside: ["data", "jsonb"], rest: "returning order_id, event_id" },
 );
 
 /** Those of orders are queued for whoever wants to be handed them (event-feed.ts); if there is nobody, nothing is. */
@@ -36,7 +35,9 @@ select $1, fresh.order_id, fresh.event_id
 /** Writes events in the order given; visible if and only if the transaction commits. */
 export function recordEvents(tx: Transaction, events: readonly BusinessEvent[]): void {
   if (events.length === 0) return;
-  tx.write(INSERT, [tx.tenant_id, JSON.stringify(events.map((event) => ({ event_id: newId(), ...event })))]);
+  const { places, bytes } = textsBeside(events.map((event) => JSON.stringify(event.data)));
+  const rows = events.map(({ data: _, ...event }, index) => ({ event_id: newId(), ...event, ...places[index] }));
+  tx.write(INSERT, [tx.tenant_id, JSON.stringify(rows), bytes]);
   for (const observer of tx.observers) tx.afterCommit(observer.eventsRecorded(events));
 }
 

@@ -42,12 +42,14 @@ export async function storeInPieces(batch: Batch, fresh: readonly FreshOrder[], 
   const unscreened = fresh.map(({ view }) => view).filter((view) => nextStep(view, now) === "screen_orders");
   if (unscreened.length > 0) await STEPS.screen_orders(batch, unscreened);
   const events = Map.groupBy(batch.events.splice(0), (event) => event.order_id);
-  for (const piece of piecesOf(fresh, pieces.lines_max)) {
+  for (const piece of piecesOf(fresh, pieces.lines_max, ({ view }) => view.order.lines.length)) {
     const views = piece.map(({ view }) => view);
     const own: Batch = { ...newBatch(tx, services, actor, now), stock, items };
     for (const view of views) own.events.push(...(events.get(view.order.order_id) ?? []));
     await runSteps(own, views);
+    await sent();
     await pieces.also(own, views);
+    await sent();
     await storeFresh(own, piece);
     await sent();
   }
@@ -55,12 +57,17 @@ export async function storeInPieces(batch: Batch, fresh: readonly FreshOrder[], 
   await saveNew(batch, []);
 }
 
-function* piecesOf(fresh: readonly FreshOrder[], lines_max: number): Generator<FreshOrder[]> {
-  let piece: FreshOrder[] = [];
+/** Orders in their order, in groups of about so many lines. */
+export function* piecesOf<Part>(
+  orders: readonly Part[],
+  lines_max: number,
+  linesOf: (order: Part) => number,
+): Generator<Part[]> {
+  let piece: Part[] = [];
   let lines = 0;
-  for (const order of fresh) {
+  for (const order of orders) {
     piece.push(order);
-    lines += order.view.order.lines.length;
+    lines += linesOf(order);
     if (lines < lines_max) continue;
     yield piece;
     piece = [];
@@ -69,7 +76,10 @@ function* piecesOf(fresh: readonly FreshOrder[], lines_max: number): Generator<F
   if (piece.length > 0) yield piece;
 }
 
-/** Resolves when what was written has been handed to the network. */
-function sent(): Promise<void> {
+/**
+ * Resolves when what was written has been handed to the network, as much of it as the network takes. It takes a tenth of a piece
+ * at a time, and more only when somebody looks: so the database would run dry beside a process that works for long.
+ */
+export function sent(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -72,7 +72,12 @@ export function collectRows(): RowCollector {
       file_hash,
       row_count,
       total_e4,
-      ...columns,
+      // Outside of the heap, where the garbage collector does not count them: it lets the heap grow with what lives in it.
+      line_number: Int32Array.from(columns.line_number),
+      stock_code: Int32Array.from(columns.stock_code),
+      description: Int32Array.from(columns.description),
+      quantity: Int32Array.from(columns.quantity),
+      price_e4: Float64Array.from(columns.price_e4),
       stock_codes: stock_codes.texts,
       descriptions: descriptions.texts,
       invoices: [...invoices.values()].filter((invoice) => invoice.rows.length > 0).sort(byTime),

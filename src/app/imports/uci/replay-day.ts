@@ -14,6 +14,7 @@ import {
   type Placement,
   placeOrders,
 } from "../../../orchestration/intake/place-orders.ts";
+import { piecesOf, sent } from "../../../orchestration/intake/store-fresh.ts";
 import { creditNoteDraft, invoiceDraft } from "../../../orchestration/intents/issue-documents.ts";
 import { lockViews, type OrderView } from "../../../orchestration/order-view.ts";
 import type { Services } from "../../../orchestration/services.ts";
@@ -34,7 +35,7 @@ export type ReplayContext = {
   /** By sku, all of the file. */
   readonly items: ReadonlyMap<string, Item>;
   /** Called once, when the database has a lot to write and this process has nothing to do. */
-  readonly meanwhile: () => void;
+  readonly meanwhile: () => Promise<void>;
 };
 
 /**
@@ -109,7 +110,7 @@ async function placeAndShip(
   };
   const options = { advance: true, looked_up, stock, pieces: { lines_max: PIECE_LINES, also } };
   const decisions = await placeOrders(tx, services, placements, numbers, plan.placed_at, options);
-  meanwhile();
+  await meanwhile();
   await stock.close();
   requireAll(decisions);
   const views: Views = new Map();
@@ -126,15 +127,20 @@ async function placeAndShip(
   return views;
 }
 
-/** The orders of a day, judged: what needs no transaction of what happens on it. */
-export function judgeDay(
+/** The orders of a day, judged: what needs no transaction of what happens on it. Lets the network go on now and then. */
+export async function judgeDay(
   { services, file, facts }: Pick<ReplayContext, "services" | "file"> & { readonly facts: LookedUp["facts"] },
   plan: DayPlan,
-): Placement[] {
-  return plan.orders.map((planned) => {
-    const placement = { input: orderInput(file, planned), caller_channels: null, actor: ACTOR };
-    return { ...placement, judged: judge(services, facts, placement, plan.placed_at) };
-  });
+): Promise<Placement[]> {
+  const placements: Placement[] = [];
+  for (const piece of piecesOf(plan.orders, PIECE_LINES, ({ goods }) => goods.length)) {
+    for (const planned of piece) {
+      const placement = { input: orderInput(file, planned), caller_channels: null, actor: ACTOR };
+      placements.push({ ...placement, judged: judge(services, facts, placement, plan.placed_at) });
+    }
+    await sent();
+  }
+  return placements;
 }
 
 /** Lets the lifecycle go on with orders, saves what it did, and takes that as the state from here on. */

@@ -139,16 +139,17 @@ async function replayAll(
   const shown = showProgress(progress, { title: "replay", unit: "rows", from: rows_before, total });
   let refreshing = Promise.resolve();
   let judged: { readonly day: number; readonly placements: readonly Placement[] } | null = null;
-  const judgedOn = (day: number) => {
+  const judgedOn = async (day: number) => {
     const day_plan = plan.days[day];
-    if (day_plan && judged?.day !== day) judged = { day, placements: judgeDay({ services, file, facts }, day_plan) };
+    if (day_plan && judged?.day !== day)
+      judged = { day, placements: await judgeDay({ services, file, facts }, day_plan) };
     return judged?.placements ?? [];
   };
   for (let day = run.position; day < plan.days.length; day += 1) {
     const day_plan = plan.days[day] as UciPlan["days"][number];
     const day_numbers = numbers.slice(orders_before, orders_before + day_plan.orders.length);
     await transact(services.database, tenant_id, { name: "replay day" }, async (tx) => {
-      const placements = judgedOn(day);
+      const placements = await judgedOn(day);
       await advanceRun(tx, run.run_id, day);
       const stock = await replayStock({ tx, file, item_ids, location_id, need }, day_plan, day);
       // Read once for the day, so that no piece of it has to wait for what was written before it.
@@ -156,7 +157,9 @@ async function replayAll(
         tx,
         need.codesOn(day).map((code) => item_ids[code] as string),
       );
-      const meanwhile = () => void judgedOn(day + 1);
+      const meanwhile = async () => {
+        await judgedOn(day + 1);
+      };
       await replayDay({ tx, services, file, location_id, stock, items, meanwhile }, day_plan, placements, day_numbers);
     });
     orders_before += day_plan.orders.length;

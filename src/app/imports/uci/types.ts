@@ -40,13 +40,13 @@ export type UciFile = {
   readonly row_count: number;
   /** Sum of quantity times price over all rows whose amount could be read. */
   readonly total_e4: number;
-  readonly line_number: readonly number[];
+  readonly line_number: Int32Array;
   /** Position in `stock_codes`. */
-  readonly stock_code: readonly number[];
+  readonly stock_code: Int32Array;
   /** Position in `descriptions`. */
-  readonly description: readonly number[];
-  readonly quantity: readonly number[];
-  readonly price_e4: readonly number[];
+  readonly description: Int32Array;
+  readonly quantity: Int32Array;
+  readonly price_e4: Float64Array;
   readonly stock_codes: readonly string[];
   readonly descriptions: readonly string[];
   /** In order of time; of the same minute in the file's order. */
