@@ -17,6 +17,8 @@ export type OrderFilter = {
   readonly ordered_to?: string | undefined;
   readonly hold?: string | undefined;
   readonly q?: string | undefined;
+  /** False: `q` is not compared with names and mail addresses, since whoever asks may not know them. */
+  readonly q_finds_persons?: boolean | undefined;
   /** A location still works on a part of it that was due before `now`. */
   readonly late?: boolean | undefined;
   readonly backordered?: boolean | undefined;

@@ -93,7 +93,10 @@ function byStatus({ status }: OrderFilter): Branch[] {
 }
 
 /** What few orders have, or one. */
-function byName(tenant_id: string, { q, hold, channels, external_id }: OrderFilter): Branch[] | null {
+function byName(
+  tenant_id: string,
+  { q, q_finds_persons = true, hold, channels, external_id }: OrderFilter,
+): Branch[] | null {
   const orders = { from: sql`orders.orders as found`, is_order: true };
   const byExternalId = (value: string) => [
     sql<boolean>`found.external_id = ${value}`,
@@ -105,9 +108,13 @@ function byName(tenant_id: string, { q, hold, channels, external_id }: OrderFilt
   if (q !== undefined) {
     const parties = { from: sql`customers.order_parties as found`, answered: ["q"] as const };
     const last_word = wordsOf(q).at(-1) ?? "";
-    return [
+    const numbers: Branch[] = [
       { ...orders, where: [sql<boolean>`found.number = ${q}`], answered: ["q"] },
       { ...orders, where: byExternalId(q), answered: ["q"] },
+    ];
+    if (!q_finds_persons) return numbers;
+    return [
+      ...numbers,
       { ...parties, where: [sql<boolean>`found.email = ${q}`] },
       { ...parties, where: [sql<boolean>`found.last_word = ${last_word}`, sql<boolean>`found.name = ${q}`] },
     ];
@@ -220,7 +227,7 @@ function relatedConditions(tenant_id: string, filter: OrderFilter, now: Date): C
   const exists = (from: string, condition: Condition) =>
     sql<boolean>`exists (select from ${sql.raw(from)} as related where related.tenant_id = ${tenant_id} and related.order_id = found.order_id and ${condition})`;
   const work = "fulfillment.fulfillment_orders";
-  const { sku, hold, locations, payment, q } = filter;
+  const { sku, hold, locations, payment, q, q_finds_persons = true } = filter;
   return [
     ...(sku === undefined ? [] : [exists("orders.lines", sql<boolean>`related.sku = ${sku}`)]),
     ...(hold === undefined
@@ -240,7 +247,7 @@ function relatedConditions(tenant_id: string, filter: OrderFilter, now: Date): C
           sql<boolean>`exists (select from orders.orders as related join customers.order_parties as party
               on party.tenant_id = ${tenant_id} and party.order_id = related.order_id
             where related.tenant_id = ${tenant_id} and related.order_id = found.order_id
-              and ${q} in (related.number, related.external_id, party.email, party.name))`,
+              and (${q} in (related.number, related.external_id) or (${q_finds_persons} and ${q} in (party.email, party.name))))`,
         ]),
   ];
 }
