@@ -6,6 +6,8 @@ import {
   type OrderFilter,
   type OrderHead,
   type OrderSort,
+  STATIONS,
+  type Station,
 } from "../../orders/index.ts";
 import {
   type Bounds,
@@ -19,6 +21,7 @@ import type { Transaction } from "../../platform/transaction.ts";
 import type { Services } from "../services.ts";
 import { closed } from "./schemas.ts";
 
+const STATION_NAMES = Object.keys(STATIONS) as Station[];
 const Code = Type.String({ minLength: 1, maxLength: 200 });
 const Instant = Type.String({ format: "date-time" });
 const flag = (description: string) => Type.Optional(Type.Boolean({ description }));
@@ -45,6 +48,17 @@ const orderFilterQuery = {
   backordered: flag("Only orders with backordered units."),
   ready_to_collect: flag("Only orders of which a part lies ready at a location."),
   exception: flag("Only orders of which something waits in the exceptions queue."),
+  station: Type.Optional(
+    Type.Unsafe<Station>(
+      Type.Union(
+        STATION_NAMES.map((name) => Type.Literal(name)),
+        {
+          description:
+            "Only open orders with units at this station of their way: received (not paid yet), paid (waiting for goods), sourced, released, picked, shipped (or ready to collect), delivered.",
+        },
+      ),
+    ),
+  ),
   payment: Type.Optional(
     Type.Union(
       ["pending", "authorizing", "authorized", "declined", "paid", "voided"].map((state) => Type.Literal(state)),
