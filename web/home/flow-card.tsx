@@ -60,7 +60,7 @@ function LegTime({ leg, from, to }: LegProps) {
   const say = useWords(HOME);
   const sayOrders = useWords(ORDERS);
   const format = useFormat();
-  const time = format.duration(leg.seconds * 1000);
+  const time = leg.seconds < 1 ? say("at_once") : format.duration(leg.seconds * 1000);
   const ends = { from: sayOrders(`station.${from}`), to: sayOrders(`station.${to}`), time };
   const words = [say("leg", ends), say("parts", { count: leg.parts }), ...(leg.is_slowest ? [say("slowest")] : [])];
   return (
