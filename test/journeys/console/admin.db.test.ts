@@ -78,7 +78,9 @@ test("somebody is invited with a role and its bounds, changed, locked out, and t
   await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Activate" }).waitFor();
 
-  await page.getByRole("link", { name: "History of this" }).click();
+  const history = page.getByRole("dialog").getByRole("region", { name: "History" });
+  await history.getByRole("button", { name: "Take back …" }).first().waitFor();
+  await page.getByRole("dialog").getByRole("link", { name: "Whole history" }).click();
   await page.waitForURL("**/admin/audit?object=user*");
   const change = page.getByRole("listitem").filter({ hasText: "amount_max_minor" }).first();
   await change.waitFor();
@@ -126,8 +128,26 @@ test("a channel with a country that does not exist is refused at its field, and 
   await dialog.getByLabel("Land").fill("AT");
   await dialog.getByRole("button", { name: "Speichern" }).click();
   await page.getByRole("link", { name: "Hotline" }).waitFor();
-  const { data } = await app.call("GET", "/v1/channels?limit=200");
-  assert.equal(data.find(({ code }: { code: string }) => code === "hotline").country, "AT");
+  const hotline = async () => {
+    const { data } = await app.call("GET", "/v1/channels?limit=200");
+    return data.find(({ code }: { code: string }) => code === "hotline");
+  };
+  assert.equal((await hotline()).country, "AT");
+  await app.call("PUT", "/v1/channels", { channels: [{ ...(await hotline()), country: "CH", name: "Telefon" }] });
+  await app.call("PUT", "/v1/channels", { channels: [{ ...(await hotline()), language: "en" }] });
+
+  // The older change is taken back; what was changed after it stays.
+  await page.goto(`${app.url}/admin/channels?open=hotline`);
+  const history = page.getByRole("dialog").getByRole("region", { name: "Verlauf" });
+  await history.getByRole("listitem").filter({ hasText: "Telefon" }).getByRole("button").click();
+  const confirm = page.getByRole("dialog", { name: "Diese Änderung zurücknehmen" });
+  await confirm.getByRole("row", { name: "name Telefon Hotline" }).waitFor();
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+  await confirm.getByRole("button", { name: "Zurücknehmen" }).click();
+  await confirm.waitFor({ state: "detached" });
+  const { country, name, language } = await hotline();
+  assert.deepEqual([country, name, language], ["AT", "Hotline", "en"]);
 });
 
 test("an item is found and changed, and what the form does not show is kept", async () => {
