@@ -62,7 +62,7 @@ function History({ object, now, fields, onTakeBack }: Props) {
       {entries.isPending ? <Lines count={2} height={48} /> : null}
       {entries.isError ? <ErrorState error={entries.error} onRetry={() => void entries.refetch()} /> : null}
       {entries.data?.length === 0 ? <Text c="dimmed">{say("never_changed")}</Text> : null}
-      <ol className={classes.list}>
+      <ol className={`${classes.list} ${classes.within}`}>
         {entries.data?.map((entry) => (
           <Change
             key={entry.entry_id}
@@ -103,6 +103,8 @@ function Change({ entry, back, onBack }: ChangeProps) {
           size="xs"
           variant="default"
           mt={6}
+          mih={{ base: 44, sm: 30 }}
+          style={{ justifySelf: "start" }}
           leftSection={<IconArrowBackUp size={14} />}
           onClick={() => onBack(back)}
         >

@@ -86,7 +86,7 @@ function StateBadge({ state }: Pick<Delivery, "state">) {
 
 /** What the receiver said last; why, where it is known, stands behind it. */
 function LastAnswer({
-  delivery: { last_status: status, last_error, last_attempt_at },
+  delivery: { last_status: status, last_error, last_attempt_at, attempts },
 }: {
   readonly delivery: Delivery;
 }) {
@@ -98,6 +98,7 @@ function LastAnswer({
       </Text>
     );
   const words = status === null ? say("no_answer") : say("answered", { status });
+  const times = attempts > 1 ? ` · ${say("attempts", { count: attempts })}` : "";
   const answer = (
     <Text
       span
@@ -106,6 +107,7 @@ function LastAnswer({
       tabIndex={last_error ? 0 : undefined}
     >
       {words}
+      {times}
     </Text>
   );
   return last_error === null ? (
@@ -126,14 +128,14 @@ function useDeliveryColumns(onAgain: (event_id: string) => void): readonly Colum
       {
         key: "state",
         label: say("state"),
-        width: "120px",
+        width: "112px",
         phone: "side",
         cell: ({ state }) => <StateBadge state={state} />,
       },
       {
         key: "order",
         label: say("order"),
-        width: "128px",
+        width: "124px",
         cell: ({ order_id }) => (
           <Anchor component={Link} to={`/orders/${order_id}`} fz="inherit">
             {say("show_order")}
@@ -143,33 +145,26 @@ function useDeliveryColumns(onAgain: (event_id: string) => void): readonly Colum
       {
         key: "answer",
         label: say("answer"),
+        width: "168px",
         cell: (delivery) => <LastAnswer delivery={delivery} />,
-      },
-      {
-        key: "attempts",
-        label: say("attempts"),
-        width: "88px",
-        align: "right",
-        phone: "none",
-        cell: (row) => row.attempts,
       },
       {
         key: "happened",
         label: say("happened"),
-        width: "140px",
+        width: "124px",
         cell: ({ created_at }) => <Moment at={created_at} />,
       },
       {
         key: "next",
         label: say("next"),
-        width: "140px",
+        width: "112px",
         phone: "none",
         cell: ({ next_attempt_at }) => (next_attempt_at === null ? "–" : <Moment at={next_attempt_at} relative />),
       },
       {
         key: "again",
         label: "",
-        width: "152px",
+        width: "148px",
         align: "right",
         cell: ({ event_id, event_type }) =>
           may ? (
