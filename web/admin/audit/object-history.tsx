@@ -1,7 +1,7 @@
-import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowBackUp } from "@tabler/icons-react";
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { answerOf, api } from "../../api/client.ts";
@@ -10,8 +10,8 @@ import { Actor } from "../../design/actor.tsx";
 import { Moment } from "../../design/moment.tsx";
 import { ErrorState, Lines } from "../../design/states.tsx";
 import { useMay } from "../../session/me.ts";
+import { COMMON } from "../../words/common.ts";
 import { useWords } from "../../words/use-words.ts";
-import { Confirm } from "../form/confirm.tsx";
 import { useProblem } from "../form/use-problem.ts";
 import { useActionWords } from "./action-words.ts";
 import classes from "./changes.module.css";
@@ -24,9 +24,11 @@ type AuditEntry = Entry<"/v1/audit-entries">;
 type Fields = Readonly<Record<string, unknown>>;
 
 const SHOWN = 5;
-const historyQuery = (object: string) =>
+/** @param state how the thing is now: when it is different, so is its history */
+const historyQuery = (object: string, state: string) =>
   queryOptions({
-    queryKey: ["admin", "audit", "object", object],
+    queryKey: ["admin", "audit", "object", object, state],
+    placeholderData: keepPreviousData,
     queryFn: async () =>
       (await answerOf(api.GET("/v1/audit-entries", { params: { query: { object, limit: SHOWN } } }))).data,
   });
@@ -49,7 +51,7 @@ export function ObjectHistory(props: Props) {
 
 function History({ object, now, fields, onTakeBack }: Props) {
   const say = useWords(AUDIT);
-  const entries = useQuery(historyQuery(object));
+  const entries = useQuery(historyQuery(object, JSON.stringify(now)));
   const [chosen, choose] = useState<Fields | null>(null);
   return (
     <Stack gap="xs" component="section" aria-label={say("history")}>
@@ -62,6 +64,7 @@ function History({ object, now, fields, onTakeBack }: Props) {
       {entries.isPending ? <Lines count={2} height={48} /> : null}
       {entries.isError ? <ErrorState error={entries.error} onRetry={() => void entries.refetch()} /> : null}
       {entries.data?.length === 0 ? <Text c="dimmed">{say("never_changed")}</Text> : null}
+      {chosen ? <TakeBack fields={chosen} now={now} onTakeBack={onTakeBack} onClose={() => choose(null)} /> : null}
       <ol className={`${classes.list} ${classes.within}`}>
         {entries.data?.map((entry) => (
           <Change
@@ -72,7 +75,6 @@ function History({ object, now, fields, onTakeBack }: Props) {
           />
         ))}
       </ol>
-      {chosen ? <TakeBack fields={chosen} now={now} onTakeBack={onTakeBack} onClose={() => choose(null)} /> : null}
     </Stack>
   );
 }
@@ -120,6 +122,7 @@ type TakeBackProps = Pick<Props, "now" | "onTakeBack"> & { readonly fields: Fiel
 /** Shows what will be set before it is. */
 function TakeBack({ fields, now, onTakeBack, onClose }: TakeBackProps) {
   const say = useWords(AUDIT);
+  const sayCommon = useWords(COMMON);
   const queries = useQueryClient();
   const back = useMutation({
     mutationFn: () => onTakeBack(fields),
@@ -132,17 +135,21 @@ function TakeBack({ fields, now, onTakeBack, onClose }: TakeBackProps) {
   const problem = useProblem(back.error, "", []);
   const current = Object.fromEntries(Object.keys(fields).map((name) => [name, now[name] ?? null]));
   return (
-    <Confirm
-      title={say("take_back_title")}
-      effect={say("take_back_effect")}
-      confirm={say("take_back_confirm")}
-      is_pending={back.isPending}
-      problem={problem.general}
-      onConfirm={() => back.mutate()}
-      onClose={onClose}
-      is_final={false}
-    >
-      <ChangesTable changes={fieldChanges(current, fields)} />
-    </Confirm>
+    <Paper p="md" role="group" aria-label={say("take_back_title")}>
+      <Stack gap="sm">
+        <Text fw={600}>{say("take_back_title")}</Text>
+        <Text fz="sm">{say("take_back_effect")}</Text>
+        <ChangesTable changes={fieldChanges(current, fields)} />
+        {problem.general ? <Alert color="red">{problem.general}</Alert> : null}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {sayCommon("cancel")}
+          </Button>
+          <Button loading={back.isPending} onClick={() => back.mutate()}>
+            {say("take_back_confirm")}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
   );
 }
