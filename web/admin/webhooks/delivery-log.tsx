@@ -78,7 +78,7 @@ function StateBadge({ state }: Pick<Delivery, "state">) {
   const say = useWords(WEBHOOKS);
   const { color, icon: Icon } = STATE_LOOKS[state];
   return (
-    <Badge variant="light" color={color} tt="none" leftSection={<Icon size={12} aria-hidden />}>
+    <Badge variant="light" color={color} c="var(--ink)" tt="none" leftSection={<Icon size={12} aria-hidden />}>
       {say(`delivery.${state}`)}
     </Badge>
   );
@@ -163,7 +163,7 @@ function useDeliveryColumns(onAgain: (event_id: string) => void): readonly Colum
       },
       {
         key: "again",
-        label: "",
+        label: say("again"),
         width: "148px",
         align: "right",
         cell: ({ event_id, event_type }) =>
