@@ -7,10 +7,11 @@ const RUNS: Readonly<
 > = {
   points: { file: "test/reliability/r03-fault-points.db.test.ts", environment: { DIRIGENT_FAULTS: "full" } },
   answers: { file: "test/reliability/r04-lost-answers.db.test.ts", environment: { DIRIGENT_LOST_PAYMENTS: "5000" } },
+  agents: { file: "test/reliability/r26-two-agents.db.test.ts", environment: { DIRIGENT_AGENT_EDITS: "10000" } },
   outbox: { file: "test/reliability/r09-outbox.db.test.ts", environment: { DIRIGENT_OUTBOX_KILLS: "500" } },
 };
 
-/** usage: npm run bench -- faults [points] [answers] [outbox] [--json]; all of them unless some are named */
+/** usage: npm run bench -- faults [points] [answers] [agents] [outbox] [--json]; all of them unless some are named */
 export async function run(args: readonly string[]): Promise<Result> {
   const named = args.filter((arg) => !arg.startsWith("--"));
   const unknown = named.filter((name) => !(name in RUNS));

@@ -58,7 +58,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   faults: {
     about:
-      "reliability at length: a fault at every point alone, 5,000 lost answers, 500 killed relays (points, answers, outbox)",
+      "reliability at length: a fault at every point alone, 5,000 lost answers, 10,000 edits of two agents, 500 killed relays (points, answers, agents, outbox)",
     load: () => import("./faults.ts"),
   },
   simulate: {

@@ -94,6 +94,11 @@ export async function listCases(database_url: string): Promise<readonly ListCase
       where: "exists (select from platform.exceptions e where e.order_id = o.order_id and e.resolved_at is null)",
     },
     {
+      name: "station",
+      query: { station: "paid" },
+      where: `${open} and exists (select from orders.lines l where l.order_id = o.order_id and l.backordered_quantity > 0)`,
+    },
+    {
       name: "payment",
       query: { payment: "authorized" },
       where: `${open} and exists (select from payments.payments p where p.order_id = o.order_id and p.status = 'authorized')`,

@@ -11,6 +11,8 @@ export type SearchRequest = {
   readonly limit: number;
   /** The channels that the caller is bound to; null for all. */
   readonly channel_codes: readonly string[] | null;
+  /** False: the caller may not see who customers are, so that nothing is found by it. */
+  readonly with_persons: boolean;
   readonly with_items: boolean;
   /** Null: the caller may not see locations. */
   readonly places: Iterable<Place> | null;
@@ -40,17 +42,18 @@ const BEGINNING_FROM = 3;
 export async function search(tx: Transaction, request: SearchRequest): Promise<Found> {
   const text = request.text.trim();
   const typed = [...new Set(wordsOf(text))].slice(0, WORDS_MAX);
-  const names = typed.filter((word) => /\p{L}/u.test(word) && !/\d/.test(word));
+  const names = request.with_persons ? typed.filter((word) => /\p{L}/u.test(word) && !/\d/.test(word)) : [];
   const [name_meanings, item_meanings] = await Promise.all([
     meaningsOf(tx, "name", names),
     request.with_items ? meaningsOf(tx, "item", typed) : new Map<string, readonly string[]>(),
   ]);
-  const codes = [...new Set([text, text.toLowerCase(), text.toUpperCase()])];
+  const is_hidden = !request.with_persons && text.includes("@");
+  const codes = is_hidden ? [] : [...new Set([text, text.toLowerCase(), text.toUpperCase()])];
   const begins = text.length >= BEGINNING_FROM ? text : null;
   const question = {
     codes,
     number_begins: begins,
-    phone_word: /\p{L}|@/u.test(text) ? null : phoneWord(text),
+    phone_word: !request.with_persons || /\p{L}|@/u.test(text) ? null : phoneWord(text),
     postal_words: postalWords(text, typed),
     typed_words: names,
     name_words: [...new Set(names.flatMap((word) => name_meanings.get(word) ?? []))],

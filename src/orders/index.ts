@@ -17,7 +17,15 @@ export {
   type UnitsToCancel,
 } from "./cancellation.ts";
 export { countOrders, listOrderIds } from "./list.ts";
-export { ORDER_SORTS, type OrderFilter, type OrderHead, type OrderPage, type OrderSort } from "./list-types.ts";
+export {
+  ORDER_SORTS,
+  type OrderFilter,
+  type OrderHead,
+  type OrderPage,
+  type OrderSort,
+  STATIONS,
+  type Station,
+} from "./list-types.ts";
 export { ORDER_REFUSALS } from "./refusals.ts";
 export {
   departedUnits,

@@ -17,15 +17,31 @@ export type OrderFilter = {
   readonly ordered_to?: string | undefined;
   readonly hold?: string | undefined;
   readonly q?: string | undefined;
+  /** False: `q` is not compared with names and mail addresses, since whoever asks may not know them. */
+  readonly q_finds_persons?: boolean | undefined;
   /** A location still works on a part of it that was due before `now`. */
   readonly late?: boolean | undefined;
   readonly backordered?: boolean | undefined;
   readonly ready_to_collect?: boolean | undefined;
   /** Something of it waits in the exceptions queue. */
   readonly exception?: boolean | undefined;
+  /** Some of its units are at this station of their way; of open orders only. */
+  readonly station?: Station | undefined;
   /** A payment of it is in this state; of open orders only. */
   readonly payment?: string | undefined;
 };
+
+/** The stations of a unit's way, and the stages that are at each. */
+export const STATIONS = {
+  received: ["open"],
+  paid: ["backordered"],
+  sourced: ["sourced"],
+  released: ["released"],
+  picked: ["picked", "packed"],
+  shipped: ["shipped", "ready_to_collect"],
+  delivered: ["delivered"],
+} as const;
+export type Station = keyof typeof STATIONS;
 
 /** `due_at` lists orders that a location works on until a certain time; amounts are compared among open orders only. */
 export const ORDER_SORTS = ["-ordered_at", "ordered_at", "due_at", "total_minor", "-total_minor"] as const;

@@ -78,6 +78,12 @@ const CONDITIONS: Readonly<Record<string, (value: string) => string>> = {
     "o.order_id in (select order_id from fulfillment.fulfillment_orders where status = 'ready_to_collect')",
   backordered: () => "o.order_id in (select order_id from orders.lines where backordered_quantity > 0)",
   exception: () => "o.order_id in (select order_id from platform.exceptions where resolved_at is null)",
+  station: (value) =>
+    `o.status not in ('completed', 'canceled') and o.order_id in (select order_id from orders.lines where ${
+      { released: "released_quantity", paid: "backordered_quantity", picked: "picked_quantity + packed_quantity" }[
+        value
+      ]
+    } > 0)`,
   payment: (value) =>
     `o.status not in ('completed', 'canceled') and o.order_id in (select order_id from payments.payments where status = '${value}')`,
   hold: (value) => `o.order_id in (select order_id from orders.holds where code = '${value}' and lifted_at is null)`,
@@ -141,6 +147,7 @@ test("whatever orders are filtered by, the pages together hold exactly the right
       ready_to_collect: fc.boolean(),
       backordered: fc.boolean(),
       exception: fc.boolean(),
+      station: fc.constantFrom("released", "paid", "picked"),
       payment: fc.constantFrom("paid", "authorized"),
       hold: fc.constantFrom("check", "fraud", "none"),
       q: fc.constantFrom(number, "e7", "e8", "c2@example.com", "Name 3", "nobody"),
@@ -180,6 +187,7 @@ const SINGLE = [
   { backordered: true },
   { open: true },
   { payment: "paid" },
+  { station: "paid" },
   { sku: "MUG", locations: ["near"] },
   { q: "Name 1", sku: "LAMP", status: "released" },
 ];
@@ -187,7 +195,7 @@ const SINGLE = [
 const SORTED_BY_HAND = ["q", "external_id", "late", "exception", "ready_to_collect", "backordered", "open", "payment"];
 
 test("no filter makes Postgres look at all orders: each is read from an index in the order of the page", async () => {
-  const filters = [{}, { status: "released" }, { channels: ["shop-eur"] }, ...SINGLE.slice(0, 13)];
+  const filters = [{}, { status: "released" }, { channels: ["shop-eur"] }, ...SINGLE.slice(0, 14)];
   for (const filter of filters) {
     const plan = await genericPlan(filter as unknown as OrderFilter);
 

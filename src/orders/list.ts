@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { wordsOf } from "../kernel/words.ts";
 import { queryBuilder } from "../platform/database.ts";
 import type { Transaction } from "../platform/transaction.ts";
-import type { OrderFilter, OrderHead, OrderPage } from "./list-types.ts";
+import { type OrderFilter, type OrderHead, type OrderPage, STATIONS, type Station } from "./list-types.ts";
 import { ORDER_STATUSES } from "./types.ts";
 
 type Condition = RawBuilder<boolean>;
@@ -38,7 +38,8 @@ export async function countOrders(
 }
 
 function pageQuery({ tenant_id, filter: given, page }: Question): RawBuilder<OrderHead> {
-  const filter = isByAmount(page) || given.payment !== undefined ? { ...given, open: true } : given;
+  const is_of_open = isByAmount(page) || given.payment !== undefined || given.station !== undefined;
+  const filter = is_of_open ? { ...given, open: true } : given;
   const question = { tenant_id, filter, page };
   const branches = branchesOf(question).map((branch) => pageOf(question, branch));
   const [only, ...others] = branches;
@@ -93,7 +94,10 @@ function byStatus({ status }: OrderFilter): Branch[] {
 }
 
 /** What few orders have, or one. */
-function byName(tenant_id: string, { q, hold, channels, external_id }: OrderFilter): Branch[] | null {
+function byName(
+  tenant_id: string,
+  { q, q_finds_persons = true, hold, channels, external_id }: OrderFilter,
+): Branch[] | null {
   const orders = { from: sql`orders.orders as found`, is_order: true };
   const byExternalId = (value: string) => [
     sql<boolean>`found.external_id = ${value}`,
@@ -105,9 +109,13 @@ function byName(tenant_id: string, { q, hold, channels, external_id }: OrderFilt
   if (q !== undefined) {
     const parties = { from: sql`customers.order_parties as found`, answered: ["q"] as const };
     const last_word = wordsOf(q).at(-1) ?? "";
-    return [
+    const numbers: Branch[] = [
       { ...orders, where: [sql<boolean>`found.number = ${q}`], answered: ["q"] },
       { ...orders, where: byExternalId(q), answered: ["q"] },
+    ];
+    if (!q_finds_persons) return numbers;
+    return [
+      ...numbers,
       { ...parties, where: [sql<boolean>`found.email = ${q}`] },
       { ...parties, where: [sql<boolean>`found.last_word = ${last_word}`, sql<boolean>`found.name = ${q}`] },
     ];
@@ -215,12 +223,16 @@ function isOneOf(column: string, values: readonly string[]): Condition {
     : sql<boolean>`${sql.ref(column)} = any (${[...values]}::text[])`;
 }
 
+function isAt(station: Station): Condition {
+  return sql<boolean>`${sql.raw(STATIONS[station].map((stage) => `related.${stage}_quantity`).join(" + "))} > 0`;
+}
+
 /** Conditions on what belongs to an order, for those found by something else. */
 function relatedConditions(tenant_id: string, filter: OrderFilter, now: Date): Condition[] {
   const exists = (from: string, condition: Condition) =>
     sql<boolean>`exists (select from ${sql.raw(from)} as related where related.tenant_id = ${tenant_id} and related.order_id = found.order_id and ${condition})`;
   const work = "fulfillment.fulfillment_orders";
-  const { sku, hold, locations, payment, q } = filter;
+  const { sku, hold, locations, payment, station, q, q_finds_persons = true } = filter;
   return [
     ...(sku === undefined ? [] : [exists("orders.lines", sql<boolean>`related.sku = ${sku}`)]),
     ...(hold === undefined
@@ -228,6 +240,7 @@ function relatedConditions(tenant_id: string, filter: OrderFilter, now: Date): C
       : [exists("orders.holds", sql<boolean>`related.code = ${hold} and related.lifted_at is null`)]),
     ...(locations ? [exists(work, isOneOf("related.location_code", locations))] : []),
     ...(payment === undefined ? [] : [exists("payments.payments", sql<boolean>`related.status = ${payment}`)]),
+    ...(station === undefined ? [] : [exists("orders.lines", isAt(station))]),
     ...(filter.late
       ? [exists(work, sql<boolean>`related.due_at < ${now} and related.status in ${sql.raw(UNFINISHED_WORK)}`)]
       : []),
@@ -240,7 +253,7 @@ function relatedConditions(tenant_id: string, filter: OrderFilter, now: Date): C
           sql<boolean>`exists (select from orders.orders as related join customers.order_parties as party
               on party.tenant_id = ${tenant_id} and party.order_id = related.order_id
             where related.tenant_id = ${tenant_id} and related.order_id = found.order_id
-              and ${q} in (related.number, related.external_id, party.email, party.name))`,
+              and (${q} in (related.number, related.external_id) or (${q_finds_persons} and ${q} in (party.email, party.name))))`,
         ]),
   ];
 }

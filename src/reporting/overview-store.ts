@@ -65,53 +65,33 @@ export async function countReleasedSince(tx: Transaction, since: Date): Promise<
   return new Map(rows.map((row) => [row.location_code, row.orders]));
 }
 
-const WAITING_STAGES = ["open", "backordered", "sourced", "released", "picked", "packed", "ready_to_collect"] as const;
-type WaitingStage = (typeof WAITING_STAGES)[number];
+/** The stages of a unit that is neither canceled nor returned. */
+export const STAGES = [
+  "open",
+  "backordered",
+  "sourced",
+  "released",
+  "picked",
+  "packed",
+  "shipped",
+  "ready_to_collect",
+  "delivered",
+] as const;
+type Stage = (typeof STAGES)[number];
 
-/** Units of open orders by the stage they are in, as far as they have not left. */
+/** Units of open orders by the stage they are in. */
 export async function sumStages(
   tx: Transaction,
   channel_codes: readonly string[] | null,
-): Promise<Record<WaitingStage, number>> {
-  const rows = await tx.query<Record<WaitingStage, number>>(
-    `select ${WAITING_STAGES.map((stage) => `coalesce(sum(line.${stage}_quantity), 0)::bigint as ${stage}`).join(", ")}
+): Promise<Record<Stage, number>> {
+  const rows = await tx.query<Record<Stage, number>>(
+    `select ${STAGES.map((stage) => `coalesce(sum(line.${stage}_quantity), 0)::bigint as ${stage}`).join(", ")}
        from orders.orders as orders
        join orders.lines as line on line.tenant_id = $1 and line.order_id = orders.order_id
       where orders.tenant_id = $1 and orders.status in ${UNDER_WAY} and ($2::text[] is null or orders.channel_code = any ($2))`,
     [tx.tenant_id, channel_codes],
   );
-  return rows[0] as Record<WaitingStage, number>;
-}
-
-export type Leg = { readonly leg: string; readonly median_seconds: number | null; readonly parts: number };
-
-/** How long the parts that were released or left since an instant had taken to get there; the last 2,000 of each are looked at. */
-export function measureLegs(tx: Transaction, since: Date): Promise<Leg[]> {
-  return tx.query<Leg>(
-    `with released as (
-       select extract(epoch from work.released_at - orders.received_at) as seconds
-         from fulfillment.fulfillment_orders as work
-         join orders.orders as orders on orders.tenant_id = $1 and orders.order_id = work.order_id
-        where work.tenant_id = $1 and work.released_at >= $2
-        order by work.released_at desc limit 2000
-     ), left_location as (
-       select extract(epoch from shipment.shipped_at - work.released_at) as seconds,
-              extract(epoch from shipment.shipped_at - orders.received_at) as whole_seconds
-         from fulfillment.shipments as shipment
-         join fulfillment.fulfillment_orders as work
-           on work.tenant_id = $1 and work.fulfillment_order_id = shipment.fulfillment_order_id
-         join orders.orders as orders on orders.tenant_id = $1 and orders.order_id = shipment.order_id
-        where shipment.tenant_id = $1 and shipment.shipped_at >= $2
-        order by shipment.shipped_at desc limit 2000
-     )
-     select 'received_to_released' as leg, percentile_cont(0.5) within group (order by seconds) as median_seconds, count(*)::integer as parts
-       from released
-     union all
-     select 'released_to_shipped', percentile_cont(0.5) within group (order by seconds), count(*)::integer from left_location
-     union all
-     select 'received_to_shipped', percentile_cont(0.5) within group (order by whole_seconds), count(*)::integer from left_location`,
-    [tx.tenant_id, since],
-  );
+  return rows[0] as Record<Stage, number>;
 }
 
 export type HourCount = {

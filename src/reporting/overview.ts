@@ -1,4 +1,5 @@
 import type { Transaction } from "../platform/transaction.ts";
+import { measureLegs } from "./legs.ts";
 import {
   AGE_BUCKETS_HOURS,
   countByAge,
@@ -7,7 +8,6 @@ import {
   countReleasedSince,
   countTroubles,
   findWorkByPlace,
-  measureLegs,
   type PlaceWork,
   sumStages,
 } from "./overview-store.ts";

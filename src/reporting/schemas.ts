@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { LEGS } from "./legs.ts";
 
 export const closed = { additionalProperties: false } as const;
 const Count = Type.Integer({ minimum: 0 });
@@ -58,13 +59,31 @@ export const OverviewSchema = Type.Object(
             released: Count,
             picked: Count,
             packed: Count,
+            shipped: Count,
             ready_to_collect: Count,
+            delivered: Count,
           },
           closed,
         ),
-        legs: Type.Array(Type.Object({ leg: Type.String(), median_seconds: orNull(Seconds), parts: Count }, closed), {
-          description: "How long the parts that came to its end today had taken; none for callers of one channel.",
-        }),
+        legs: Type.Array(
+          Type.Object(
+            {
+              leg: Type.Unsafe<string>(
+                Type.Union(
+                  LEGS.map((leg) => Type.Literal(leg)),
+                  { description: "The station that it ends at, coming from the station before." },
+                ),
+              ),
+              median_seconds: Seconds,
+              parts: Count,
+            },
+            closed,
+          ),
+          {
+            description:
+              "How long orders took to the stations that they came to today, of the newest 500 orders; none for callers of one channel.",
+          },
+        ),
       },
       closed,
     ),

@@ -386,7 +386,8 @@ describe("figures", () => {
     const [sums] = await asOwner<Json>(
       `select sum(open_quantity)::integer as open, sum(backordered_quantity)::integer as backordered, sum(sourced_quantity)::integer as sourced,
               sum(released_quantity)::integer as released, sum(picked_quantity)::integer as picked, sum(packed_quantity)::integer as packed,
-              sum(ready_to_collect_quantity)::integer as ready_to_collect
+              sum(shipped_quantity)::integer as shipped, sum(ready_to_collect_quantity)::integer as ready_to_collect,
+              sum(delivered_quantity)::integer as delivered
          from orders.lines join orders.orders using (tenant_id, order_id) where status not in ('completed', 'canceled')`,
     );
     assert.deepEqual(body.flow.units, sums);

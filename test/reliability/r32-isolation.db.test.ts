@@ -1,138 +1,39 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
-import { createApiKey, ROLES, type RoleName, revokeApiKey } from "../../src/access/index.ts";
+import { DOCUMENT_KINDS } from "../../src/fulfillment/index.ts";
+import { newId } from "../../src/kernel/ids.ts";
 import { transact } from "../../src/platform/transaction.ts";
-import { canaryOf, personOf, plantCanaries } from "../support/canaries.ts";
+import { canaryOf, personOf } from "../support/canaries.ts";
 import { isNamed, OPERATIONS, type Operation, requestFor } from "../support/every-operation.ts";
-import { ADMIN_KEY, startApp } from "../support/running-app.ts";
-import { signedInAs } from "../support/signed-in-as.ts";
-import { idOf, plantSmallWorld } from "../support/small-world.ts";
+import { ADMIN_KEY } from "../support/running-app.ts";
+import { idOf } from "../support/small-world.ts";
+import {
+  asOwner,
+  type CallerKind,
+  database,
+  digestOf,
+  type Headers,
+  inject,
+  keyOf,
+  NOBODY,
+  ours,
+  role,
+  SOMEBODY,
+  send,
+  server,
+  sessionOf,
+  textOf,
+  theirs,
+} from "./r32-world.ts";
 
 /**
  * RELIABILITY.md R-32: every operation, called by everybody who may not, about his own things and those of others. Two tenants
  * hold the same retailer, each with strings of its own in every text: what one is answered never has the other's.
  */
-const app = await startApp({ worker: false });
-const [server] = app.servers;
-assert(server);
-const { asOwner, database, tenant_id: ours } = app.test_database;
-const theirs = "00000000-0000-7000-8000-000000000002";
-await asOwner("insert into platform.tenants (tenant_id, code, name) values ($1, 'theirs', 'Theirs')", [theirs]);
-for (const [tenant_id, tenant] of [
-  [ours, "a"],
-  [theirs, "b"],
-] as const) {
-  // The start has made keys and a secret for the one; the small world brings its own.
-  await asOwner("delete from access.secrets where tenant_id = $1", [tenant_id]);
-  await plantSmallWorld(asOwner, tenant_id);
-  await plantCanaries(asOwner, tenant_id, tenant);
-}
-
-type Headers = Readonly<Record<string, string>>;
-type CallerKind = {
-  readonly name: string;
-  readonly headers: Headers;
-  readonly scopes: readonly string[];
-  /** Whose things he may see, if any. */
-  readonly tenant: "a" | "b" | null;
-  /** Beyond his bounds everything is as if it were not there. */
-  readonly is_out_of_bounds: boolean;
-  /** Bound to channels alone: places and their stock have none. */
-  readonly sees_places: boolean;
-  readonly is_masked: boolean;
-};
-
-async function keyOf(tenant_id: string, name: string) {
-  const decision = await transact(database, tenant_id, { name: "test" }, (tx) =>
-    createApiKey(tx, { name, scopes: ["admin"], channel_code: null }, new Date()),
-  );
-  assert(decision.accepted);
-  return { ...decision.value, headers: { authorization: `Bearer ${decision.value.key}` } };
-}
-
-const sessionOf = (role: RoleName, bounds: object = {}, expires?: string) =>
-  signedInAs(app.test_database, role, bounds, expires);
-
-const revoked = await keyOf(ours, "revoked");
-await transact(database, ours, { name: "test" }, (tx) => revokeApiKey(tx, revoked.api_key_id, new Date()));
-const outside = { tenant: null, scopes: [], is_out_of_bounds: false, sees_places: false, is_masked: false } as const;
-const role = async (name: RoleName, bounds: object = {}, more: Partial<CallerKind> = {}): Promise<CallerKind> => ({
-  name,
-  headers: await sessionOf(name, bounds),
-  scopes: ROLES[name].scopes,
-  tenant: "a",
-  is_out_of_bounds: false,
-  sees_places: false,
-  is_masked: ROLES[name].masks_personal_data,
-  ...more,
-});
-const elsewhere = { location_codes: ["nowhere"] };
-const out = { is_out_of_bounds: true };
-const NOBODY: readonly CallerKind[] = [
-  { ...outside, name: "anonymous", headers: {} },
-  { ...outside, name: "revoked key", headers: revoked.headers },
-  { ...outside, name: "expired session", headers: await sessionOf("administrator", {}, "-1 second") },
-];
-const SOMEBODY: readonly CallerKind[] = [
-  {
-    ...outside,
-    name: "administrator of B",
-    headers: (await keyOf(theirs, "of-b")).headers,
-    tenant: "b",
-    scopes: ["admin"],
-  },
-  await role("store", elsewhere, { name: "clerk of another store", ...out }),
-  await role("partner", elsewhere, { name: "partner of another location", ...out }),
-  await role(
-    "customer_service",
-    { channel_codes: ["another"] },
-    { name: "service of another channel", ...out, sees_places: true },
-  ),
-  await role("operations", elsewhere, { name: "operations of another location", ...out }),
-  await role("read_only"),
-  await role("finance"),
-  await role("customer_service"),
-];
-
-async function send(caller: Pick<CallerKind, "headers">, operation: Operation, tenant_id: string) {
-  const { url, body } = requestFor(operation, tenant_id);
-  const has_body = operation.method !== "GET" && operation.method !== "DELETE";
-  const answer = await server!.inject({
-    ...{ method: operation.method, url, headers: { ...caller.headers }, payloadAsStream: true },
-    ...(has_body ? { payload: body } : {}),
-  });
-  // A stream goes on for minutes: what it begins with is enough.
-  const is_endless = String(answer.headers["content-type"]).startsWith("text/event-stream");
-  let text = "";
-  for await (const chunk of answer.stream()) {
-    text += String(chunk);
-    if (is_endless && text.includes("event: ready")) break;
-  }
-  return { status: answer.statusCode, text };
-}
-
-/** Everything that a tenant has, but for what the callers' own sign-in leaves. */
-async function digestOf(tenant_id: string): Promise<string> {
-  const tables = await asOwner<{ name: string }>(
-    `select format('%I.%I', table_schema, table_name) as name
-       from information_schema.columns join information_schema.tables using (table_schema, table_name)
-      where column_name = 'tenant_id' and table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
-        and format('%I.%I', table_schema, table_name) not in ('platform.tenants', 'platform.number_ranges', 'access.attempts', 'access.sessions', 'access.users')
-      order by 1`,
-  );
-  const parts: string[] = [];
-  for (const { name } of tables) {
-    const [row] = await asOwner<{ digest: string | null }>(
-      `select md5(string_agg(md5(one::text), '' order by one::text)) as digest from ${name} as one where tenant_id = $1`,
-      [tenant_id],
-    );
-    parts.push(`${name} ${row?.digest}`);
-  }
-  return parts.join("\n");
-}
-
 const has = (caller: CallerKind, { scope }: Operation) =>
   scope === "any" || caller.scopes.includes("admin") || caller.scopes.includes(scope ?? "");
+const operationOf = (id: string) => OPERATIONS.find(({ operation_id }) => operation_id === id) as Operation;
 const GUARDED = OPERATIONS.filter(({ scope }) => scope !== null);
 /** Shown to whoever may read the catalog, wherever he works: it is the same for all. */
 const FOR_ALL = [
@@ -259,6 +160,208 @@ function leaksBeyondBounds(
   return [];
 }
 
+const ADMIN = { headers: { authorization: `Bearer ${ADMIN_KEY}` } };
+const PERSONAL_PAPERS = DOCUMENT_KINDS.filter((kind) => kind !== "pick_list");
+
+test("papers name the customer to those alone who may know him", async () => {
+  const wrong: string[] = [];
+  const read = async (caller: Pick<CallerKind, "headers">, kind: string) => {
+    const url = `/v1/fulfillment-orders/${idOf(ours, "part of shipping order")}/documents/${kind}`;
+    const answer = await inject({ url, headers: { ...caller.headers } });
+    return { status: answer.statusCode, text: (await textOf(answer)).replaceAll(/\s+/g, "") };
+  };
+  for (const kind of PERSONAL_PAPERS) {
+    assert.match((await read(ADMIN, kind)).text, new RegExp(personOf("a")), `the ${kind} is about somebody`);
+    for (const caller of [...NOBODY, ...SOMEBODY]) {
+      const { status, text } = await read(caller, kind);
+      const may = caller.tenant === "a" && !caller.is_out_of_bounds && caller.scopes.includes("fulfillment:read");
+      if ((status === 200) !== may) wrong.push(`${caller.name} ${kind}: ${status}`);
+      if (text.includes(personOf("a")) && (!may || caller.is_masked)) wrong.push(`${caller.name} ${kind}: the person`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("who may not know customers finds nothing by their names and addresses, and what he finds does not name them", async () => {
+  const masked = SOMEBODY.filter(({ is_masked }) => is_masked);
+  assert(masked.length >= 2);
+  const ask = async (caller: Pick<CallerKind, "headers">, text: string) => {
+    const headers = { ...caller.headers };
+    const found = await server.inject({ method: "POST", url: "/v1/searches", headers, payload: { text } });
+    const list = await server.inject({ url: `/v1/orders?q=${encodeURIComponent(text)}`, headers });
+    assert.deepEqual([found.statusCode, list.statusCode], [200, 200]);
+    return { found: found.json().orders, list: list.json().data, customers: found.json().customers };
+  };
+  const [order] = await asOwner<{ number: string }>(
+    "select number from orders.orders where tenant_id = $1 and order_id = $2",
+    [ours, idOf(ours, "shipping order")],
+  );
+  const number = order?.number ?? "";
+  const mail_address = `${personOf("a")}@example.com`;
+  const seen = await ask(ADMIN, mail_address);
+  assert(seen.found.length > 0 && seen.list.length > 0 && seen.customers.length > 0);
+  assert.equal((await ask(ADMIN, number)).found[0].customer_name, personOf("a"));
+  assert.equal((await ask(ADMIN, personOf("a"))).list.length, seen.list.length);
+
+  for (const caller of masked) {
+    for (const text of [mail_address, personOf("a")])
+      assert.deepEqual(await ask(caller, text), { found: [], list: [], customers: [] }, `${caller.name}: ${text}`);
+    const by_number = await ask(caller, number);
+    assert.equal(by_number.found[0].customer_name, "***");
+    assert.equal(by_number.list.length, 1);
+    assert(!JSON.stringify(by_number).includes(personOf("a")), caller.name);
+  }
+});
+
+test("lines of a stream are judged as entries of a document are: by key, scope and bounds, and for the own tenant alone", async () => {
+  const wrong: string[] = [];
+  const before = { [ours]: await digestOf(ours), [theirs]: await digestOf(theirs) };
+  const stream = async (caller: CallerKind, operation: Operation) => {
+    const { url, body } = requestFor(operation, ours);
+    const payload = (Object.values(body)[0] as object[]).map((entry) => `${JSON.stringify(entry)}\n`).join("");
+    const headers = { ...caller.headers, "content-type": "application/x-ndjson" };
+    const answer = await inject({ method: operation.method, url, headers, payload });
+    const text = await textOf(answer);
+    const expected = caller.tenant === null ? 401 : has(caller, operation) ? 200 : 403;
+    const where = `${caller.name} ${operation.operation_id}: ${answer.statusCode} ${text.slice(0, 300)}`;
+    if (answer.statusCode !== expected || text.includes(canaryOf("a"))) wrong.push(where);
+    return { is_judged: expected === 200, is_refused: /^{"line_no":1,.*"problem":/.test(text), where };
+  };
+  const streamed = OPERATIONS.filter(({ operation_id }) => STREAMED.includes(operation_id));
+  assert.equal(streamed.length, STREAMED.length);
+  for (const operation of streamed) {
+    for (const caller of [...NOBODY, ...SOMEBODY]) {
+      const may = has(caller, operation);
+      const writes_own = caller.tenant === "b" || (may && !caller.is_out_of_bounds);
+      const is_for_all = WRITES_FOR_ALL.includes(operation.operation_id) || isOfNoPlace(caller, operation);
+      if (caller.tenant !== null && (writes_own || (may && is_for_all))) continue;
+      const { is_judged, is_refused, where } = await stream(caller, operation);
+      if (is_judged && !is_refused) wrong.push(`done beyond the bounds: ${where}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+  assert.deepEqual({ [ours]: await digestOf(ours), [theirs]: await digestOf(theirs) }, before);
+
+  // The same codes are at the other tenant as well: what is done is done to the sender's.
+  const of_b = SOMEBODY.find(({ tenant }) => tenant === "b") as CallerKind;
+  for (const operation of streamed) {
+    const { is_refused, where } = await stream(of_b, operation);
+    assert(!is_refused || operation.operation_id === "placeOrders", where);
+  }
+  assert.equal(await digestOf(ours), before[ours]);
+  assert.notEqual(await digestOf(theirs), before[theirs]);
+});
+const STREAMED = ["placeOrders", "putItems", "putLocations", "adjustStock"];
+
+test("whoever listens to changes hears of the own tenant's alone, and beyond his bounds not of what they are about", async () => {
+  const of_b = SOMEBODY.find(({ tenant }) => tenant === "b") as CallerKind;
+  const last_id = newId();
+  const tell = async (tenant_id: string) =>
+    void (await asOwner(
+      `insert into platform.events (tenant_id, event_id, occurred_at, type, actor, order_id, data)
+       values ($1, $2, now(), 'units_released', 'system', $3, $4)`,
+      [
+        ...[tenant_id, newId(), idOf(tenant_id, "shipping order")],
+        { fulfillment_order_id: idOf(tenant_id, "part of shipping order") },
+      ],
+    ));
+  const ids = (tenant_id: string) =>
+    ["shipping order", "part of shipping order"].map((name) => idOf(tenant_id, name)).join("|");
+  const [of_ours, of_theirs] = [new RegExp(ids(ours)), new RegExp(ids(theirs))];
+  const listen = async (caller: Pick<CallerKind, "headers">, more: Headers = {}) => {
+    const answer = await inject({ url: "/v1/changes", headers: { ...caller.headers, ...more } });
+    const stream = answer.stream();
+    const heard = { text: "", until: async (_: RegExp) => {}, stop: () => stream.destroy() };
+    stream.on("data", (chunk) => {
+      heard.text += String(chunk);
+    });
+    heard.until = async (pattern) => {
+      while (!pattern.test(heard.text)) await once(stream, "data");
+    };
+    await heard.until(/event: ready/);
+    return heard;
+  };
+  const judge = (caller: CallerKind, text: string) => {
+    assert.doesNotMatch(text, caller.tenant === "b" ? of_ours : of_theirs, caller.name);
+    assert(!text.includes("canary"), caller.name);
+    const may_read = !caller.is_out_of_bounds && caller.scopes.includes("orders:read");
+    if (caller.tenant === "a") assert.equal(of_ours.test(text), may_read, `${caller.name}: ${text}`);
+  };
+
+  const admin = await listen(ADMIN);
+  const b = await listen(of_b);
+  const others = await Promise.all(SOMEBODY.map(async (caller) => ({ caller, heard: await listen(caller) })));
+  await tell(ours);
+  await admin.until(of_ours);
+  await tell(theirs);
+  await b.until(of_theirs);
+  for (const { caller, heard } of others) judge(caller, heard.text);
+
+  for (const caller of SOMEBODY) {
+    // Told together with being ready, or never.
+    const late = await listen(caller, { "last-event-id": last_id });
+    judge(caller, late.text);
+    late.stop();
+  }
+  for (const { stop } of [admin, b, ...others.map(({ heard }) => heard)]) stop();
+});
+
+test("ids of others in a body or a query lead to nothing", async () => {
+  const of_b = (SOMEBODY.find(({ tenant }) => tenant === "b") as CallerKind).headers;
+  const id = (name: string) => idOf(ours, name);
+  const own = (name: string) => idOf(theirs, name);
+  const [event] = await asOwner<{ event_id: string }>("select event_id from platform.events where tenant_id = $1", [
+    ours,
+  ]);
+  const [payment] = await asOwner<{ payment_id: string }>(
+    "select payment_id from payments.payments where tenant_id = $1",
+    [ours],
+  );
+  const [party] = await asOwner<{ customer_id: string }>(
+    "select customer_id from customers.order_parties where tenant_id = $1",
+    [ours],
+  );
+  assert(event && payment && party);
+  const made = await server.inject({
+    ...{ method: "POST", url: "/v1/webhook-endpoints", headers: { ...of_b } },
+    payload: { url: "https://shop.example.com/of-b" },
+  });
+  const { endpoint_id } = made.json().endpoint ?? made.json();
+  assert(endpoint_id, made.body);
+  const wrong: string[] = [];
+  const before = await digestOf(ours);
+  const ask = async (url: string, payload: object | null, expected: (status: number, text: string) => boolean) => {
+    const method = payload ? "POST" : "GET";
+    const answer = await inject({ method, url, headers: { ...of_b }, ...(payload ? { payload } : {}) });
+    const text = await textOf(answer);
+    if (text.includes(canaryOf("a")) || !expected(answer.statusCode, text))
+      wrong.push(`${method} ${url}: ${answer.statusCode} ${text.slice(0, 200)}`);
+  };
+  const isRefused = (status: number) => [404, 409, 422].includes(status);
+  const isEmpty = (status: number, text: string) => status === 200 && JSON.parse(text).data.length === 0;
+  const lines = [{ line_no: 1, quantity: 1 }];
+  await ask("/v1/returns", { order_id: id("shipping order"), lines, reason: "r" }, isRefused);
+  await ask(`/v1/webhook-endpoints/${endpoint_id}/replays`, { event_id: event.event_id }, isRefused);
+  const receipt = { amount_minor: 1, cause_id: newId(), payment_id: payment.payment_id };
+  await ask(`/v1/orders/${own("shipping order")}/payment-receipts`, receipt, isRefused);
+  const lift = { action: "lift", hold_id: id("hold") };
+  await ask(`/v1/orders/${own("held order")}/previews`, lift, (status) => status >= 400 && status < 500);
+  // A cart that is not there claims nothing.
+  const claim = { ...requestFor(operationOf("previewOrder"), theirs).body, reservation_id: id("cart") };
+  await ask("/v1/order-previews", claim, (status) => status === 200);
+  for (const url of [
+    `/v1/exceptions?order_id=${id("shipping order")}`,
+    `/v1/fulfillment-orders?order_id=${id("shipping order")}`,
+    `/v1/orders?customer=${party.customer_id}`,
+    `/v1/order-summaries?customer=${party.customer_id}`,
+    `/v1/sessions?user_id=${id("user")}`,
+    `/v1/webhook-endpoints/${endpoint_id}/deliveries?order_id=${id("shipping order")}`,
+  ])
+    await ask(url, null, isEmpty);
+  assert.deepEqual(wrong, []);
+  assert.equal(await digestOf(ours), before);
+});
+
 test("a clerk sees and does the work of the own store, and of no other", async () => {
   const clerk = await role("store", { location_codes: ["warehouse"] });
   const id = (name: string) => idOf(ours, name);
@@ -289,7 +392,7 @@ test("row-level security is the second wall: without a condition on the tenant n
 
 test("noticed: with both walls down the other tenant's orders are answered", async () => {
   const admin = (await keyOf(theirs, "curious")).headers;
-  const list = OPERATIONS.find(({ operation_id }) => operation_id === "listSessions") as Operation;
+  const list = operationOf("listSessions");
   const read = async () => {
     const rows = await transact(database, theirs, { name: "test", read_only: true }, (tx) =>
       tx.query<{ external_id: string }>("select external_id from orders.orders"),

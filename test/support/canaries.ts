@@ -47,7 +47,7 @@ export async function plantCanaries(query: Query, tenant_id: string, tenant: "a"
   );
   await query(
     `update customers.order_parties
-        set name = $2, email = $2 || '@example.com', phone = $2, billing_address = $3, shipping_address = $3
+        set name = $2, first_word = 'person', last_word = 'a', email = $2 || '@example.com', phone = $2, billing_address = $3, shipping_address = $3
       where tenant_id = $1`,
     [tenant_id, person, address],
   );

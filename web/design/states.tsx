@@ -73,6 +73,7 @@ export function explain(error: unknown, say: CommonSay): string {
   if (!(error instanceof ProblemError)) return say("failed_retry");
   const { status, code, detail, errors } = error.problem;
   if (code === "not_reached") return say("not_reached");
+  if (code === "amount_limit_exceeded") return say("amount_limit");
   if (status === 403) return say("forbidden");
   if (status === 404) return say("not_found");
   if (status === 412) return say("stale");

@@ -1,99 +1,112 @@
-import { Text } from "@mantine/core";
-import { IconChevronRight, IconHourglassHigh } from "@tabler/icons-react";
+import { Tooltip } from "@mantine/core";
+import { IconHourglassHigh } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Overview } from "../api/types.ts";
 import { Card } from "../design/card.tsx";
-import { STAGE_ICONS, type Stage, stageColor } from "../design/stages.ts";
+import { STAGE_ICONS, stageColor } from "../design/stages.ts";
 import { useFade } from "../design/use-fade.ts";
-import type { OrderSearch } from "../orders/list/order-search.ts";
-import { COMMON } from "../words/common.ts";
+import type { Station } from "../orders/list/order-search.ts";
+import { ORDERS } from "../orders/words.ts";
 import { useFormat } from "../words/format.ts";
 import { useWords } from "../words/use-words.ts";
-import { measuredLegs } from "./flow.ts";
+import { type Leg, STAGES_AT, type Stop, stopsOf } from "./flow.ts";
 import classes from "./flow-card.module.css";
 import { HOME } from "./words.ts";
 
-type Station = Extract<Stage, keyof Overview["flow"]["units"]>;
-
-/** The way of a unit, and the orders behind each station. What is picked and packed is at places, as is what they were given. */
-const STATIONS: readonly (readonly [Station, OrderSearch])[] = [
-  ["open", { open: true, status: "received" }],
-  ["backordered", { view: "backordered", backordered: true, sort: "ordered_at" }],
-  ["sourced", { status: "sourced" }],
-  ["released", { status: "released" }],
-  ["picked", { status: "released" }],
-  ["packed", { status: "released" }],
-  ["ready_to_collect", { view: "ready_to_collect", ready_to_collect: true, sort: "ordered_at" }],
-];
-
-/** Where units are on their way now, and where the way takes long. */
+/** Where units are on their way now, each figure the door to their orders, and where the way takes long today. */
 export function FlowCard({ flow }: { readonly flow: Overview["flow"] }) {
   const say = useWords(HOME);
+  const stops = stopsOf(flow);
   return (
     <Card title={say("flow")}>
       <ol className={classes.stations}>
-        {STATIONS.map(([stage, search], index) => (
-          <StationStep key={stage} stage={stage} search={search} units={flow.units[stage]} is_first={index === 0} />
+        {stops.map((stop, index) => (
+          <StationStep key={stop.station} stop={stop} before={stops[index - 1]?.station ?? null} />
         ))}
       </ol>
-      <Legs flow={flow} />
+      <WayBar stops={stops} />
     </Card>
   );
 }
 
-type StepProps = {
-  readonly stage: Station;
-  readonly search: OrderSearch;
-  readonly units: number;
-  readonly is_first: boolean;
-};
-
-function StationStep({ stage, search, units, is_first }: StepProps) {
+function StationStep({ stop, before }: { readonly stop: Stop; readonly before: Station | null }) {
   const say = useWords(HOME);
-  const sayCommon = useWords(COMMON);
+  const sayOrders = useWords(ORDERS);
   const format = useFormat();
+  const { station, units, leg } = stop;
   const element = useFade<HTMLElement>(units);
-  const Icon = STAGE_ICONS[stage];
+  const [stage] = STAGES_AT[station];
+  const Icon = STAGE_ICONS[stage ?? "open"];
   return (
     <li className={classes.station}>
-      {is_first ? null : <IconChevronRight size={16} color="var(--ink-soft)" aria-hidden />}
-      <Link to="/orders" search={search} className={classes.door}>
-        <Icon size={18} stroke={1.7} color={stageColor(stage)} aria-hidden />
+      {before === null ? null : (
+        <span className={classes.way}>{leg ? <LegTime leg={leg} from={before} to={station} /> : null}</span>
+      )}
+      <Link to="/orders" search={{ station }} className={classes.door}>
+        <Icon size={18} stroke={1.7} color={stageColor(stage ?? "open")} aria-hidden />
         <b ref={element}>{format.number(units)}</b>
-        <span>{sayCommon(`stage.${stage}`)}</span>
         <span className="visually-hidden">{say("units", { count: units })}</span>
+        <span className={classes.name}>{sayOrders(`station.${station}`)}</span>
+        <small>{sayOrders(`waits.${station}`)}</small>
       </Link>
     </li>
   );
 }
 
-/** Each leg as wide as it takes long. */
-function Legs({ flow }: { readonly flow: Overview["flow"] }) {
+type LegProps = { readonly leg: Leg; readonly from: Station; readonly to: Station };
+
+/** How long the way from the station before takes. */
+function LegTime({ leg, from, to }: LegProps) {
   const say = useWords(HOME);
+  const sayOrders = useWords(ORDERS);
   const format = useFormat();
-  const legs = measuredLegs(flow.legs);
-  if (legs.length === 0) return null;
+  const time = leg.seconds < 1 ? say("at_once") : format.duration(leg.seconds * 1000);
+  const ends = { from: sayOrders(`station.${from}`), to: sayOrders(`station.${to}`), time };
+  const words = [say("leg", ends), say("parts", { count: leg.parts }), ...(leg.is_slowest ? [say("slowest")] : [])];
   return (
-    <>
-      <Text fz="sm" c="dimmed" mt="md" mb={6}>
-        {say("legs")}
-      </Text>
-      <ul className={classes.legs}>
-        {legs.map(({ leg, seconds, parts, share, is_slowest }) => (
-          <li key={leg} data-slowest={is_slowest || undefined}>
-            <span className={classes.leg}>
-              {say(`leg.${leg}`)} <b>{format.duration(seconds * 1000)}</b>
-              {is_slowest ? (
-                <span className={classes.slowest}>
-                  <IconHourglassHigh size={14} aria-hidden /> {say("slowest")}
-                </span>
-              ) : null}
-              <small>{say("parts", { count: parts })}</small>
-            </span>
-            <span className={classes.bar} style={{ width: `${100 * share}%` }} aria-hidden />
-          </li>
-        ))}
-      </ul>
-    </>
+    <Tooltip label={words.join(", ")} multiline maw={280}>
+      <span className={classes.leg} data-slowest={leg.is_slowest || undefined}>
+        {leg.is_slowest ? <IconHourglassHigh size={14} className={classes.hourglass} aria-hidden /> : null}
+        <span aria-hidden>{time}</span>
+        <span className="visually-hidden">{words.join(", ")}</span>
+      </span>
+    </Tooltip>
+  );
+}
+
+/** The whole way of today, each leg as wide as it takes long, in the color of where it begins. */
+function WayBar({ stops }: { readonly stops: readonly Stop[] }) {
+  const say = useWords(HOME);
+  const sayOrders = useWords(ORDERS);
+  const format = useFormat();
+  const slowest = stops.find(({ leg }) => leg?.is_slowest);
+  if (!slowest?.leg) return null;
+  const from = stops[stops.indexOf(slowest) - 1]?.station ?? "received";
+  return (
+    <div className={classes.whole}>
+      <span className={classes.bar} aria-hidden>
+        {stops.map(({ station, leg }) =>
+          leg ? (
+            <span
+              key={station}
+              data-slowest={leg.is_slowest || undefined}
+              style={{ flexGrow: Math.max(leg.share, 0.005) }}
+            />
+          ) : null,
+        )}
+      </span>
+      <span className={classes.verdict}>
+        <IconHourglassHigh size={14} className={classes.hourglass} aria-hidden />
+        {`${say("slowest")}: `}
+        <b>
+          {say("leg", {
+            from: sayOrders(`station.${from}`),
+            to: sayOrders(`station.${slowest.station}`),
+            time: format.duration(slowest.leg.seconds * 1000),
+          })}
+        </b>
+        <small>{say("parts", { count: slowest.leg.parts })}</small>
+      </span>
+    </div>
   );
 }

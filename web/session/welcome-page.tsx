@@ -6,7 +6,7 @@ import { answerOf, api } from "../api/client.ts";
 import { Lines } from "../design/states.tsx";
 import { usePageTitle } from "../shell/page-title.ts";
 import { useFormat } from "../words/format.ts";
-import { useWords } from "../words/use-words.ts";
+import { useLanguage, useWords } from "../words/use-words.ts";
 import { callAuth } from "./auth-calls.ts";
 import { explainAuth } from "./auth-words.ts";
 import { Front } from "./front.tsx";
@@ -74,13 +74,14 @@ type FormProps = {
 function WelcomeForm({ token, email: known_email, name: known_name, onEntered, onSecondFactor }: FormProps) {
   const say = useWords(SESSION);
   const format = useFormat();
+  const language = useLanguage();
   const [email, setEmail] = useState(known_email ?? "");
   const [name, setName] = useState(known_name ?? "");
   const [password, setPassword] = useState("");
   const is_first = known_email === null;
   const accept = useMutation({
     mutationFn: async () => {
-      const body = is_first ? { token, password, email, name } : { token, password };
+      const body = is_first ? { token, password, email, name, language } : { token, password };
       const made = await answerOf(api.POST("/auth/welcome", { body }));
       return callAuth("sign-in/email", { email: made.email, password });
     },

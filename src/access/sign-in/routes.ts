@@ -104,6 +104,9 @@ function addWelcome(server: HttpServer, sign_in: SignIn): void {
         Type.String({ format: "email", maxLength: 320, description: "Of the first administrator." }),
       ),
       name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: "Of the first administrator." })),
+      language: Type.Optional(
+        Type.String({ pattern: "^[a-z]{2}$", description: "Of the first administrator: en if not given." }),
+      ),
     },
     closed,
   );
@@ -123,9 +126,10 @@ function addWelcome(server: HttpServer, sign_in: SignIn): void {
       requireOwnPage(request, public_url);
       const wait = await waitSeconds("welcome", request.ip);
       if (wait !== null) return sendSignInRefusal(reply, { code: "too_many_attempts", retry_after_seconds: wait });
-      const { token, password, email = null, name = null } = request.body;
+      const { token, password, email = null, name = null, language = null } = request.body;
       if (password.trim() === "") throw invalidRequest([{ pointer: "/password", message: "must be more than spaces" }]);
-      const answer = { token, email, name, password_hash: await hashPassword(password), request_id: request.id };
+      const password_hash = await hashPassword(password);
+      const answer = { token, email, name, language, password_hash, request_id: request.id };
       const decision = await transact(database, tenant_id, { name: "acceptWelcome" }, (tx) =>
         acceptWelcome(tx, answer, clock.now()),
       );

@@ -33,6 +33,8 @@ export type WelcomeAnswer = {
   /** Of the first administrator; an invited user has both. */
   readonly email: string | null;
   readonly name: string | null;
+  /** That the first administrator reads the page in; an invited user has one. */
+  readonly language: string | null;
   readonly request_id: string;
 };
 
@@ -69,7 +71,7 @@ export async function acceptWelcome(
 
 async function addAdministrator(
   tx: Transaction,
-  { email, name, request_id }: WelcomeAnswer,
+  { email, name, language, request_id }: WelcomeAnswer,
   now: Date,
 ): Promise<string | Decision<never, UserRefusal>> {
   if (email === null || name === null)
@@ -81,7 +83,7 @@ async function addAdministrator(
       ],
     });
   const bounds = { channel_codes: null, location_codes: null, amount_max_minor: null };
-  const administrator = { email, name, language: "en", role: "administrator", ...bounds } as const;
+  const administrator = { email, name, language: language ?? "en", role: "administrator", ...bounds } as const;
   const user_id = await addUser(tx, administrator, { actor: "", request_id }, now);
   return user_id ?? refuse({ code: "user_email_taken" });
 }

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { DOCUMENT_KINDS, FULFILLMENT_REFUSALS, makeDocument } from "../../fulfillment/index.ts";
-import { callerOf, type HttpServer, sendRefusal } from "../../platform/http/index.ts";
+import { type Caller, callerOf, type HttpServer, sendRefusal } from "../../platform/http/index.ts";
 import { read } from "../../platform/transaction.ts";
+import { maskedFor } from "../mask-personal-data.ts";
 import { findViews, type OrderView } from "../order-view.ts";
 import type { Services } from "../services.ts";
 import { findWork } from "./fulfillment.ts";
@@ -54,7 +55,7 @@ export function registerDocumentRoutes(server: HttpServer, services: Services): 
       const pdf = await makeDocument(kind, {
         fulfillment_order,
         location,
-        recipient: recipientOf(view, fulfillment_order.delivery_method),
+        recipient: recipientOf(view, fulfillment_order.delivery_method, caller),
         shipments: view.shipments.filter((shipment) => shipment.fulfillment_order_id === fulfillment_order_id),
         ordered_at: view.order.ordered_at,
         language: request.query.language ?? view.order.language,
@@ -68,7 +69,7 @@ export function registerDocumentRoutes(server: HttpServer, services: Services): 
 }
 
 /** What is collected goes to nobody's address. */
-function recipientOf({ party }: OrderView, delivery_method: "ship" | "collect") {
+function recipientOf({ party }: OrderView, delivery_method: "ship" | "collect", caller: Caller) {
   const address = delivery_method === "ship" ? party.shipping_address : null;
-  return { name: address?.name ?? party.name, address };
+  return maskedFor(caller, { name: address?.name ?? party.name, address: address && maskedFor(caller, address) });
 }

@@ -6,12 +6,22 @@ import {
   type OrderFilter,
   type OrderHead,
   type OrderSort,
+  STATIONS,
+  type Station,
 } from "../../orders/index.ts";
-import { type Bounds, decodeCursor, invalidRequest, pageQuery, toPage } from "../../platform/http/index.ts";
+import {
+  type Bounds,
+  type Caller,
+  decodeCursor,
+  invalidRequest,
+  pageQuery,
+  toPage,
+} from "../../platform/http/index.ts";
 import type { Transaction } from "../../platform/transaction.ts";
 import type { Services } from "../services.ts";
 import { closed } from "./schemas.ts";
 
+const STATION_NAMES = Object.keys(STATIONS) as Station[];
 const Code = Type.String({ minLength: 1, maxLength: 200 });
 const Instant = Type.String({ format: "date-time" });
 const flag = (description: string) => Type.Optional(Type.Boolean({ description }));
@@ -38,6 +48,17 @@ const orderFilterQuery = {
   backordered: flag("Only orders with backordered units."),
   ready_to_collect: flag("Only orders of which a part lies ready at a location."),
   exception: flag("Only orders of which something waits in the exceptions queue."),
+  station: Type.Optional(
+    Type.Unsafe<Station>(
+      Type.Union(
+        STATION_NAMES.map((name) => Type.Literal(name)),
+        {
+          description:
+            "Only open orders with units at this station of their way: received (not paid yet), paid (waiting for goods), sourced, released, picked, shipped (or ready to collect), delivered.",
+        },
+      ),
+    ),
+  ),
   payment: Type.Optional(
     Type.Union(
       ["pending", "authorizing", "authorized", "declined", "paid", "voided"].map((state) => Type.Literal(state)),
@@ -45,7 +66,11 @@ const orderFilterQuery = {
     ),
   ),
   q: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 200, description: "Number, external id, mail address or name, exactly." }),
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: "Number, external id, mail address or name, exactly; of persons only if you may see them.",
+    }),
   ),
 };
 
@@ -64,18 +89,22 @@ export type OrderFilterQuery = Static<typeof OrderFilterSchema>;
 export const OrderListQuery = Type.Object({ ...pageQuery, ...orderFilterQuery, sort: sortQuery }, closed);
 export const SORT_DEFAULT = "-ordered_at";
 
-/** @param bounds of the caller. @returns null: he may see none of what he asks for */
-export function toOrderFilter(query: OrderFilterQuery, bounds: Bounds, now: Date): OrderFilter | null {
+/** What of orders a caller sees. */
+export type Sight = Bounds & Pick<Caller, "masks_personal_data">;
+
+/** @returns null: the caller may see none of what he asks for */
+export function toOrderFilter(query: OrderFilterQuery, sight: Sight, now: Date): OrderFilter | null {
   const { older_than_hours, channel, location, ...rest } = query;
-  const channels = narrowed(bounds.channel_codes, channel);
-  const locations = narrowed(bounds.location_codes, location);
+  const channels = narrowed(sight.channel_codes, channel);
+  const locations = narrowed(sight.location_codes, location);
   if (channels?.length === 0 || locations?.length === 0) return null;
   const oldest = older_than_hours === undefined ? null : new Date(now.getTime() - older_than_hours * 3_600_000);
   const ordered_to =
     oldest === null || (rest.ordered_to !== undefined && new Date(rest.ordered_to) < oldest)
       ? rest.ordered_to
       : oldest.toISOString();
-  return { ...(rest as OrderFilter), channels, locations, ordered_to };
+  const q_finds_persons = !sight.masks_personal_data;
+  return { ...(rest as OrderFilter), channels, locations, ordered_to, q_finds_persons };
 }
 
 /** What is asked for, within what the caller sees; null: all. */
@@ -89,11 +118,11 @@ export async function findPage(
   tx: Transaction,
   services: Pick<Services, "clock">,
   query: Static<typeof OrderListQuery>,
-  bounds: Bounds,
+  sight: Sight,
 ): Promise<{ readonly order_ids: readonly string[]; readonly next_cursor: string | null }> {
   const { limit, cursor, sort = SORT_DEFAULT, ...rest } = query;
   const now = services.clock.now();
-  const filter = toOrderFilter(rest as OrderFilterQuery, bounds, now);
+  const filter = toOrderFilter(rest as OrderFilterQuery, sight, now);
   if (!filter) return { order_ids: [], next_cursor: null };
   const after = cursor === undefined ? null : cursorOf(cursor, sort as OrderSort);
   const heads = await listOrderIds(tx, filter, { sort: sort as OrderSort, after, limit: limit + 1, now });

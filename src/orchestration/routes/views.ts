@@ -14,11 +14,11 @@ import {
 } from "../../care/index.ts";
 import { newId } from "../../kernel/ids.ts";
 import { countOrders, ORDER_SORTS } from "../../orders/index.ts";
-import { type Bounds, callerOf, type HttpServer, idempotent, refusalAnswer } from "../../platform/http/index.ts";
+import { callerOf, type HttpServer, idempotent, refusalAnswer } from "../../platform/http/index.ts";
 import { recently } from "../../platform/recently.ts";
 import { read, type Transaction } from "../../platform/transaction.ts";
 import type { Services } from "../services.ts";
-import { type OrderFilterQuery, OrderFilterSchema, SORT_DEFAULT, toOrderFilter } from "./order-query.ts";
+import { type OrderFilterQuery, OrderFilterSchema, type Sight, SORT_DEFAULT, toOrderFilter } from "./order-query.ts";
 import { closed } from "./schemas.ts";
 
 const Sort = Type.Union(ORDER_SORTS.map((sort) => Type.Literal(sort)));
@@ -124,14 +124,14 @@ function registerCounts(server: HttpServer, services: Services): void {
 
 type ViewCount = { readonly view_id: string; readonly count: number | null; readonly has_more: boolean };
 
-async function countView(tx: Transaction, view: SavedView, bounds: Bounds, now: Date): Promise<ViewCount> {
-  const orders = isCountable(view) ? await countOf(tx, view, bounds, now) : null;
+async function countView(tx: Transaction, view: SavedView, sight: Sight, now: Date): Promise<ViewCount> {
+  const orders = isCountable(view) ? await countOf(tx, view, sight, now) : null;
   const has_more = orders !== null && orders > COUNT_MAX;
   return { view_id: view.view_id, count: has_more ? COUNT_MAX : orders, has_more };
 }
 
-async function countOf(tx: Transaction, view: SavedView, bounds: Bounds, now: Date): Promise<number> {
-  const filter = toOrderFilter(view.filter as OrderFilterQuery, bounds, now);
+async function countOf(tx: Transaction, view: SavedView, sight: Sight, now: Date): Promise<number> {
+  const filter = toOrderFilter(view.filter as OrderFilterQuery, sight, now);
   return filter === null ? 0 : countOrders(tx, filter, { now, count_max: COUNT_MAX + 1 });
 }
 

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { assertAccessible, assertFits } from "../../support/browser/accessibility.ts";
 import { startConsole } from "../../support/browser/console.ts";
+import { startReceiver } from "../../support/webhooks/receiver.ts";
 
 /** An administrator looks after people, keys, master data, rules, mails and webhooks. */
-const app = await startConsole();
+const app = await startConsole({ DIRIGENT_WEBHOOK_ALLOW_PRIVATE: "true" });
+const receiver = await startReceiver({ now: () => new Date() });
+after(() => receiver.leave());
 
 const SECTIONS = [
   ["/admin", "Administration", "Verwaltung"],
@@ -75,7 +78,9 @@ test("somebody is invited with a role and its bounds, changed, locked out, and t
   await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Activate" }).waitFor();
 
-  await page.getByRole("link", { name: "History of this" }).click();
+  const history = page.getByRole("dialog").getByRole("region", { name: "History" });
+  await history.getByRole("button", { name: "Take back …" }).first().waitFor();
+  await page.getByRole("dialog").getByRole("link", { name: "Whole history" }).click();
   await page.waitForURL("**/admin/audit?object=user*");
   const change = page.getByRole("listitem").filter({ hasText: "amount_max_minor" }).first();
   await change.waitFor();
@@ -123,8 +128,26 @@ test("a channel with a country that does not exist is refused at its field, and 
   await dialog.getByLabel("Land").fill("AT");
   await dialog.getByRole("button", { name: "Speichern" }).click();
   await page.getByRole("link", { name: "Hotline" }).waitFor();
-  const { data } = await app.call("GET", "/v1/channels?limit=200");
-  assert.equal(data.find(({ code }: { code: string }) => code === "hotline").country, "AT");
+  const hotline = async () => {
+    const { data } = await app.call("GET", "/v1/channels?limit=200");
+    return data.find(({ code }: { code: string }) => code === "hotline");
+  };
+  assert.equal((await hotline()).country, "AT");
+  await app.call("PUT", "/v1/channels", { channels: [{ ...(await hotline()), country: "CH", name: "Telefon" }] });
+  await app.call("PUT", "/v1/channels", { channels: [{ ...(await hotline()), language: "en" }] });
+
+  // The older change is taken back; what was changed after it stays.
+  await page.goto(`${app.url}/admin/channels?open=hotline`);
+  const history = page.getByRole("dialog").getByRole("region", { name: "Verlauf" });
+  await history.getByRole("listitem").filter({ hasText: "Telefon" }).getByRole("button").click();
+  const confirm = page.getByRole("group", { name: "Diese Änderung zurücknehmen" });
+  await confirm.getByRole("row", { name: "name Telefon Hotline" }).waitFor();
+  await page.waitForTimeout(300);
+  await assertAccessible(page);
+  await confirm.getByRole("button", { name: "Zurücknehmen" }).click();
+  await confirm.waitFor({ state: "detached" });
+  const { country, name, language } = await hotline();
+  assert.deepEqual([country, name, language], ["AT", "Hotline", "en"]);
 });
 
 test("an item is found and changed, and what the form does not show is kept", async () => {
@@ -196,7 +219,7 @@ test("an endpoint is made with a secret that is shown once, paused, and given a 
 
   await page.getByRole("button", { name: "Add an endpoint" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Address").fill("http://127.0.0.1/hook");
+  await dialog.getByLabel("Address").fill("http://8.8.8.8/hook");
   await dialog.getByRole("button", { name: "Add an endpoint" }).click();
   await dialog.getByText("Give an https address that leads to the public internet.").waitFor();
   await page.waitForTimeout(300);
@@ -222,6 +245,61 @@ test("an endpoint is made with a secret that is shown once, paused, and given a 
   assert.notEqual(second, first);
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
   await page.getByText(/The old secret counts until/).waitFor();
+});
+
+test("a receiver gets a test and an event, its refusal stands in the log, and a replay brings the event under the same id", async () => {
+  const page = await app.open("administrator", "/admin/webhooks");
+  await page.getByRole("button", { name: "Add an endpoint" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Address").fill(receiver.url);
+  await dialog.getByRole("combobox", { name: "Events" }).fill("hold_placed");
+  await page.keyboard.press("Enter");
+  // Its choices lie over the button until one goes on.
+  await page.keyboard.press("Tab");
+  await dialog.getByRole("button", { name: "Add an endpoint" }).click();
+  receiver.secret = (await page.locator("[data-once]").textContent()) ?? "";
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+  await page.getByRole("link", { name: receiver.url.replace("http://", "") }).click();
+  await page.getByText("Nothing to see here").waitFor();
+
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await page.getByText(/^Taken in \d+ ms, with 200\.$/).waitFor();
+  assert.deepEqual(
+    receiver.received.map(({ type, status }) => [type, status]),
+    [["webhook_test", 200]],
+  );
+
+  receiver.manner = () => 500;
+  const [order] = (await app.call("GET", "/v1/orders?status=released&limit=1")).data;
+  await app.call("POST", `/v1/orders/${order.order_id}/holds`, {});
+  const row = page.getByRole("row").filter({ hasText: "hold_placed" });
+  await row.getByText(/^answered 500/).waitFor();
+  await row.getByText("waiting").waitFor();
+  await page.mouse.move(0, 0);
+  await assertAccessible(page);
+  const phone = await app.open("administrator", new URL(page.url()).pathname, { size: "phone", language: "de" });
+  await phone.getByText("hold_placed", { exact: true }).last().waitFor();
+  await assertAccessible(phone);
+  await assertFits(phone);
+
+  receiver.manner = () => 200;
+  await row.getByRole("button", { name: "Send again: hold_placed" }).click();
+  await row.getByText("delivered").waitFor();
+  await row.getByText(/^answered 200/).waitFor();
+  const told = receiver.received.filter(({ type }) => type === "hold_placed");
+  assert(told.length >= 2);
+  assert.deepEqual(
+    [...new Set(told.map(({ id, order_id }) => `${id} ${order_id}`))],
+    [`${told[0]?.id} ${order.order_id}`],
+  );
+  assert.deepEqual([told[0]?.status, told.at(-1)?.status], [500, 200]);
+  const taken = receiver.received.length;
+  await row.getByRole("button", { name: "Send again: hold_placed" }).click();
+  await page.getByText("The replay is on its way").first().waitFor();
+  for (let waited = 0; receiver.received.length === taken && waited < 30_000; waited += 50)
+    await page.waitForTimeout(50);
+  assert.deepEqual([receiver.received.at(-1)?.id, receiver.received.at(-1)?.status], [told[0]?.id, 200]);
+  assert.deepEqual(receiver.forged, []);
 });
 
 test("who is no administrator finds nothing of people and keys", async () => {

@@ -40,6 +40,30 @@ test("a figure is the door to just its orders", async () => {
   await current.filter({ hasText: "Late" }).waitFor();
 });
 
+test("a station of the flow is the door to the orders with units there", async () => {
+  const { flow } = await app.call("GET", "/v1/overview?time_zone=Europe/Berlin");
+  const { data } = await app.call("GET", "/v1/orders?station=picked&limit=200");
+  const units = data
+    .flatMap((order: { lines: { stages: { stage: string; quantity: number }[] }[] }) => order.lines)
+    .flatMap((one: { stages: { stage: string; quantity: number }[] }) => one.stages)
+    .filter(({ stage }: { stage: string }) => stage === "picked" || stage === "packed")
+    .reduce((sum: number, { quantity }: { quantity: number }) => sum + quantity, 0);
+  assert(units > 0, "the demo has goods that were picked");
+  assert.equal(units, flow.units.picked + flow.units.packed);
+  assert(flow.legs.length >= 3);
+  const page = await app.open("operations", "/home");
+
+  const way = page.getByRole("region", { name: "Where units are" }).or(page.getByRole("main"));
+  await way
+    .first()
+    .getByRole("link", { name: new RegExp(`^${units} units? ?picked`) })
+    .click();
+  await page.getByRole("table", { name: "Orders" }).waitFor();
+  assert.match(page.url(), /station=picked/);
+  assert.equal(await page.getByRole("table", { name: "Orders" }).getAttribute("aria-rowcount"), String(data.length));
+  await page.getByText("picked: to be shipped").waitFor();
+});
+
 test("a bar of ages leads to as many open orders of that age as it says", async () => {
   const { ages, at } = await app.call("GET", "/v1/overview");
   const last = ages.ends_after_hours.length;

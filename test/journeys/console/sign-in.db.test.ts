@@ -105,23 +105,26 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.locator("button[type=submit]").click();
 }
 
-test("the first start prints a link, by which the first administrator makes himself, once", async () => {
+test("the first start prints a link, by which the first administrator makes himself, once, in the language of his browser", async () => {
   const link = /^first administrator \(once, within 24 hours\): (\S+)$/m.exec(program.output())?.[1] ?? "";
   assert(link.startsWith(`${url}/welcome#`), program.output());
-  const page = await open(link);
-  await page.getByText("You are the first.").waitFor();
+  const page = await open(link, { language: "de" });
+  await page.getByText("Du bist hier die erste Person.").waitFor();
   await assertGood(page);
   assert(!page.url().includes("?"), page.url());
 
   await page.getByLabel("Name").fill("Ada Lund");
-  await page.getByLabel("Mail address").fill("ada@shop.example");
+  await page.getByLabel("Mailadresse").fill("ada@shop.example");
   await page.locator("input[name=new-password]").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.getByRole("button", { name: "Konto anlegen" }).click();
 
-  await page.getByRole("heading", { level: 1, name: "Hello, Ada Lund" }).waitFor();
-  await page.getByRole("link", { name: "Administration" }).waitFor();
-  const again = await open(link, { language: "de" });
-  await again.getByText("Dieser Link wurde schon benutzt oder ist zu alt.").waitFor();
+  await page.getByRole("heading", { level: 1, name: "Hallo, Ada Lund" }).waitFor();
+  await page.getByRole("link", { name: "Verwaltung" }).waitFor();
+  // Mails to him will be in it, too.
+  const [first] = (await asAdmin("GET", "/v1/users")).body.data;
+  assert.deepEqual([first.email, first.language], ["ada@shop.example", "de"]);
+  const again = await open(link, { language: "en" });
+  await again.getByText("This link has been used or is too old.").waitFor();
   await assertGood(again);
 });
 

@@ -52,9 +52,9 @@ const PATIENCE_MS = 30_000;
  * The product with the demo retailer in this process, and the browser that npm brings. What a page complains of (an error in
  * its console, a request that the policy stops) fails the test file at its end.
  *
- * @param prefix behind which path the app is reached, as by a reverse proxy that takes it away; "" for none
+ * @param environment variables beside those of the sandbox, such as DIRIGENT_WEBHOOK_ALLOW_PRIVATE
  */
-export async function startConsole(): Promise<Console> {
+export async function startConsole(environment: Readonly<Record<string, string>> = {}): Promise<Console> {
   const directory = await mkdtemp(join(tmpdir(), "dirigent-console-"));
   const books = join(directory, "payments.jsonl");
   // Told first and therefore done first: pages that are still open would complain of a database that is gone.
@@ -80,6 +80,7 @@ export async function startConsole(): Promise<Console> {
     SMTP_URL: mails.smtp_url,
     LOG_LEVEL: "silent",
     DIRIGENT_PUBLIC_URL: url,
+    ...environment,
   });
   const wired = wireServices(test_database.database, config, systemClock, metrics);
   const worker = startWorker({ services: wired.services, logger, metrics });

@@ -15,6 +15,7 @@ import type { AuditSearch } from "../admin-search.ts";
 import { SectionHead } from "../form/section-head.tsx";
 import { usePages } from "../use-pages.ts";
 import { ADMIN } from "../words.ts";
+import { useActionWords } from "./action-words.ts";
 import { placeOf } from "./audit-places.ts";
 import classes from "./changes.module.css";
 import { ChangesTable } from "./changes-table.tsx";
@@ -155,9 +156,6 @@ function AuditFilters({
   );
 }
 
-type ActionKey = Extract<keyof typeof AUDIT.texts.en, `action.${string}`>;
-const isAction = (key: string): key is ActionKey => key in AUDIT.texts.en;
-
 function AuditRow({
   entry,
   search,
@@ -170,7 +168,7 @@ function AuditRow({
 }) {
   const say = useWords(AUDIT);
   const { action, actor, object_kind, object_id } = entry;
-  const key = `action.${action}`;
+  const sayAction = useActionWords();
   const place = placeOf(object_kind, object_id);
   return (
     <li className={classes.entry}>
@@ -183,9 +181,7 @@ function AuditRow({
         >
           <Actor actor={actor} />
         </Anchor>
-        <Text>
-          {isAction(key) ? say(`action.${key.slice("action.".length)}` as ActionKey) : action.replaceAll("_", " ")}
-        </Text>
+        <Text>{sayAction(action)}</Text>
         <Text fw={560} style={{ overflowWrap: "anywhere" }}>
           {nameIn(entry) ?? name ?? object_id}
         </Text>

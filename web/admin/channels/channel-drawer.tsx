@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, Switch, TextInput } from "@mantine/core";
+import { Alert, Button, Divider, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useMay } from "../../session/me.ts";
 import { useWords } from "../../words/use-words.ts";
+import { ObjectHistory } from "../audit/object-history.tsx";
 import { FormDrawer } from "../form/form-drawer.tsx";
 import { putOne } from "../form/put-one.ts";
 import { useProblem } from "../form/use-problem.ts";
@@ -58,7 +59,7 @@ export function ChannelDrawer({
       onSave={() => save.mutate()}
       onClose={onClose}
       may_save={useMay("catalog:write")}
-      after={channel ? <ChannelDoors code={channel.code} /> : null}
+      after={channel ? <ChannelDoors channel={channel} onClose={onClose} /> : null}
     >
       <TextInput {...text("code")} description={say("code_hint")} disabled={channel !== null} />
       <TextInput {...text("name")} />
@@ -84,23 +85,26 @@ export function ChannelDrawer({
   );
 }
 
-function ChannelDoors({ code }: { readonly code: string }) {
+function ChannelDoors({ channel, onClose }: { readonly channel: Channel; readonly onClose: () => void }) {
   const say = useWords(CHANNELS);
-  const sayAdmin = useWords(ADMIN);
-  const is_admin = useMay("admin");
+  const { code } = channel;
   return (
-    <Group mt="lg" gap="xs">
-      <Button variant="subtle" renderRoot={(props) => <Link to="/orders" search={{ channel: code }} {...props} />}>
-        {say("orders")}
-      </Button>
-      {is_admin ? (
-        <Button
-          variant="subtle"
-          renderRoot={(props) => <Link to="/admin/audit" search={{ object: `channel:${code}` }} {...props} />}
-        >
-          {sayAdmin("history_of_this")}
+    <Stack mt="lg">
+      <Group gap="xs">
+        <Button variant="subtle" renderRoot={(props) => <Link to="/orders" search={{ channel: code }} {...props} />}>
+          {say("orders")}
         </Button>
-      ) : null}
-    </Group>
+      </Group>
+      <Divider />
+      <ObjectHistory
+        object={`channel:${code}`}
+        now={channel}
+        fields={FIELDS}
+        onTakeBack={async (fields) => {
+          await putOne(api.PUT("/v1/channels", { body: { channels: [{ ...channel, ...fields }] } }));
+          onClose();
+        }}
+      />
+    </Stack>
   );
 }

@@ -48,7 +48,7 @@ export function ChannelsPage() {
   usePageTitle(sayAdmin("section.channels"));
   return (
     <Stack gap="md">
-      <SectionHead title={sayAdmin("section.channels")} lead={say("lead")}>
+      <SectionHead title={sayAdmin("section.channels")} lead={say("lead")} history="channel">
         {may ? (
           <Button leftSection={<IconPlus size={18} />} onClick={() => void navigate({ search: { open: "new" } })}>
             {say("make")}

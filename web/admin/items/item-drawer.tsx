@@ -1,4 +1,4 @@
-import { Alert, Button, Group } from "@mantine/core";
+import { Alert, Button, Divider, Group, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { api } from "../../api/client.ts";
 import type { Item } from "../../api/types.ts";
 import { useMay } from "../../session/me.ts";
 import { useLanguage, useWords } from "../../words/use-words.ts";
+import { ObjectHistory } from "../audit/object-history.tsx";
 import { FormDrawer } from "../form/form-drawer.tsx";
 import { putOne } from "../form/put-one.ts";
 import { useProblem } from "../form/use-problem.ts";
@@ -21,7 +22,6 @@ export function ItemDrawer({ item, onClose }: { readonly item: Item | null; read
   const sayAdmin = useWords(ADMIN);
   const language = useLanguage();
   const queries = useQueryClient();
-  const is_admin = useMay("admin");
   const [draft, setDraft] = useState<ItemDraft>(() => (item ? draftOf(item) : NEW_ITEM));
   const save = useMutation({
     mutationFn: () => putOne(api.PUT("/v1/items", { body: { items: [contentOf(draft, item)] } })),
@@ -46,22 +46,26 @@ export function ItemDrawer({ item, onClose }: { readonly item: Item | null; read
       may_save={useMay("catalog:write")}
       after={
         item ? (
-          <Group mt="lg" gap="xs">
-            <Button
-              variant="subtle"
-              renderRoot={(props) => <Link to="/stock/$sku" params={{ sku: item.sku }} {...props} />}
-            >
-              {say("stock")}
-            </Button>
-            {is_admin ? (
+          <Stack mt="lg">
+            <Group gap="xs">
               <Button
                 variant="subtle"
-                renderRoot={(props) => <Link to="/admin/audit" search={{ object: `item:${item.sku}` }} {...props} />}
+                renderRoot={(props) => <Link to="/stock/$sku" params={{ sku: item.sku }} {...props} />}
               >
-                {sayAdmin("history_of_this")}
+                {say("stock")}
               </Button>
-            ) : null}
-          </Group>
+            </Group>
+            <Divider />
+            <ObjectHistory
+              object={`item:${item.sku}`}
+              now={item}
+              fields={Object.keys(item).filter((name) => name !== "sku")}
+              onTakeBack={async (fields) => {
+                await putOne(api.PUT("/v1/items", { body: { items: [{ ...item, ...fields }] } }));
+                onClose();
+              }}
+            />
+          </Stack>
         ) : null
       }
     >

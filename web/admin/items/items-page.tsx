@@ -56,7 +56,7 @@ export function ItemsPage() {
   usePageTitle(sayAdmin("section.items"));
   return (
     <Stack gap="md">
-      <SectionHead title={sayAdmin("section.items")} lead={say("lead")}>
+      <SectionHead title={sayAdmin("section.items")} lead={say("lead")} history="item">
         {may ? (
           <Button leftSection={<IconPlus size={18} />} onClick={() => void navigate({ search: { q, open: "new" } })}>
             {say("make")}

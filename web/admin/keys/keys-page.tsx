@@ -29,7 +29,7 @@ export function KeysPage() {
   usePageTitle(sayAdmin("section.keys"));
   return (
     <Stack gap="md">
-      <SectionHead title={sayAdmin("section.keys")} lead={say("lead")}>
+      <SectionHead title={sayAdmin("section.keys")} lead={say("lead")} history="api_key">
         <Button leftSection={<IconPlus size={18} />} onClick={() => setMaking(true)}>
           {say("make")}
         </Button>

@@ -1,11 +1,11 @@
 import { Button, Divider, Group, Stack, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { answerOf, api } from "../../api/client.ts";
 import { ErrorState, Lines } from "../../design/states.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { ObjectHistory } from "../audit/object-history.tsx";
 import { FormDrawer } from "../form/form-drawer.tsx";
 import { useProblem } from "../form/use-problem.ts";
 import { ADMIN } from "../words.ts";
@@ -49,6 +49,9 @@ function useUserChange(user: User, onDone: () => void) {
   });
 }
 
+/** What of a user the history tells and can be set. */
+const TAKEN_BACK = ["language", "role", "channel_codes", "location_codes", "amount_max_minor", "active"] as const;
+
 function UserForm({ user, onClose }: { readonly user: User; readonly onClose: () => void }) {
   const sayAdmin = useWords(ADMIN);
   const [draft, setDraft] = useState(() => draftOf(user));
@@ -56,6 +59,7 @@ function UserForm({ user, onClose }: { readonly user: User; readonly onClose: ()
     notifications.show({ message: sayAdmin("saved"), color: "teal" });
     onClose();
   });
+  const back = useUserChange(user, onClose);
   const problem = useProblem(save.error, "", USER_FIELDS);
   return (
     <FormDrawer
@@ -70,12 +74,13 @@ function UserForm({ user, onClose }: { readonly user: User; readonly onClose: ()
           <Divider />
           <UserAccess user={user} />
           <UserSessions user_id={user.user_id} />
-          <Button
-            variant="subtle"
-            renderRoot={(props) => <Link to="/admin/audit" search={{ object: `user:${user.user_id}` }} {...props} />}
-          >
-            {sayAdmin("history_of_this")}
-          </Button>
+          <Divider />
+          <ObjectHistory
+            object={`user:${user.user_id}`}
+            now={user}
+            fields={[...TAKEN_BACK]}
+            onTakeBack={(fields) => back.mutateAsync(fields)}
+          />
         </Stack>
       }
     >

@@ -32,7 +32,7 @@ export function UsersPage() {
   usePageTitle(sayAdmin("section.users"));
   return (
     <Stack gap="md">
-      <SectionHead title={sayAdmin("section.users")} lead={say("lead")}>
+      <SectionHead title={sayAdmin("section.users")} lead={say("lead")} history="user">
         <Button leftSection={<IconUserPlus size={18} />} onClick={() => void navigate({ search: { open: "new" } })}>
           {say("invite")}
         </Button>

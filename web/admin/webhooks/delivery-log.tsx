@@ -1,5 +1,5 @@
-import { ActionIcon, Anchor, Group, Paper, SegmentedControl, Stack, Text, Title, Tooltip } from "@mantine/core";
-import { IconRefresh, IconSend } from "@tabler/icons-react";
+import { Anchor, Badge, Button, Group, Paper, SegmentedControl, Stack, Text, Title, Tooltip } from "@mantine/core";
+import { IconCheck, IconClock, IconRefresh, IconSend, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -68,6 +68,57 @@ export function DeliveryLog({
   );
 }
 
+const STATE_LOOKS = {
+  waiting: { color: "gray", icon: IconClock },
+  delivered: { color: "teal", icon: IconCheck },
+  failed: { color: "red", icon: IconX },
+} as const;
+
+function StateBadge({ state }: Pick<Delivery, "state">) {
+  const say = useWords(WEBHOOKS);
+  const { color, icon: Icon } = STATE_LOOKS[state];
+  return (
+    <Badge variant="light" color={color} c="var(--ink)" tt="none" leftSection={<Icon size={12} aria-hidden />}>
+      {say(`delivery.${state}`)}
+    </Badge>
+  );
+}
+
+/** What the receiver said last; why, where it is known, stands behind it. */
+function LastAnswer({
+  delivery: { last_status: status, last_error, last_attempt_at, attempts },
+}: {
+  readonly delivery: Delivery;
+}) {
+  const say = useWords(WEBHOOKS);
+  if (last_attempt_at === null)
+    return (
+      <Text span fz="inherit" c="dimmed">
+        {say("not_asked")}
+      </Text>
+    );
+  const words = status === null ? say("no_answer") : say("answered", { status });
+  const times = attempts > 1 ? ` · ${say("attempts", { count: attempts })}` : "";
+  const answer = (
+    <Text
+      span
+      fz="inherit"
+      c={last_error === null ? undefined : "var(--trouble)"}
+      tabIndex={last_error ? 0 : undefined}
+    >
+      {words}
+      {times}
+    </Text>
+  );
+  return last_error === null ? (
+    answer
+  ) : (
+    <Tooltip label={last_error} multiline maw={320} events={{ hover: true, focus: true, touch: true }}>
+      {answer}
+    </Tooltip>
+  );
+}
+
 function useDeliveryColumns(onAgain: (event_id: string) => void): readonly Column<Delivery>[] {
   const say = useWords(WEBHOOKS);
   const may = useMay("webhooks:write");
@@ -77,18 +128,14 @@ function useDeliveryColumns(onAgain: (event_id: string) => void): readonly Colum
       {
         key: "state",
         label: say("state"),
-        width: "120px",
+        width: "112px",
         phone: "side",
-        cell: ({ state }) => (
-          <Text span fz="inherit" c={state === "failed" ? "var(--trouble)" : undefined}>
-            {say(`delivery.${state}`)}
-          </Text>
-        ),
+        cell: ({ state }) => <StateBadge state={state} />,
       },
       {
         key: "order",
         label: say("order"),
-        width: "96px",
+        width: "124px",
         cell: ({ order_id }) => (
           <Anchor component={Link} to={`/orders/${order_id}`} fz="inherit">
             {say("show_order")}
@@ -98,41 +145,40 @@ function useDeliveryColumns(onAgain: (event_id: string) => void): readonly Colum
       {
         key: "answer",
         label: say("answer"),
-        cell: ({ last_status, last_error }) => (
-          <span title={last_error ?? undefined}>{last_status ?? last_error ?? "–"}</span>
-        ),
-      },
-      {
-        key: "attempts",
-        label: say("attempts"),
-        width: "88px",
-        align: "right",
-        phone: "none",
-        cell: (row) => row.attempts,
+        width: "168px",
+        cell: (delivery) => <LastAnswer delivery={delivery} />,
       },
       {
         key: "happened",
         label: say("happened"),
-        width: "140px",
+        width: "124px",
         cell: ({ created_at }) => <Moment at={created_at} />,
       },
       {
         key: "next",
         label: say("next"),
-        width: "140px",
+        width: "112px",
         phone: "none",
         cell: ({ next_attempt_at }) => (next_attempt_at === null ? "–" : <Moment at={next_attempt_at} relative />),
       },
       {
         key: "again",
         label: say("again"),
-        width: "120px",
+        width: "148px",
+        align: "right",
         cell: ({ event_id, event_type }) =>
           may ? (
-            <Tooltip label={say("again")}>
-              <ActionIcon size="lg" aria-label={`${say("again")}: ${event_type}`} onClick={() => onAgain(event_id)}>
-                <IconRefresh size={18} />
-              </ActionIcon>
+            <Tooltip label={say("again_effect")} multiline maw={280}>
+              <Button
+                size="xs"
+                variant="default"
+                mih={{ base: 44, sm: 30 }}
+                leftSection={<IconRefresh size={14} />}
+                aria-label={`${say("again")}: ${event_type}`}
+                onClick={() => onAgain(event_id)}
+              >
+                {say("again")}
+              </Button>
             </Tooltip>
           ) : null,
       },

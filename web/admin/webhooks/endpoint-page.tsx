@@ -2,11 +2,13 @@ import { Anchor, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { answerOf, api } from "../../api/client.ts";
 import { ErrorState, Lines } from "../../design/states.tsx";
 import { useMay } from "../../session/me.ts";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
+import { ObjectHistory } from "../audit/object-history.tsx";
 import { DeliveryLog } from "./delivery-log.tsx";
 import { EndpointActions } from "./endpoint-actions.tsx";
 import { EndpointState } from "./endpoint-state.tsx";
@@ -14,6 +16,9 @@ import { type Endpoint, endpointQuery } from "./webhook-queries.ts";
 import { WEBHOOKS } from "./words.ts";
 
 const route = getRouteApi("/inside/admin/webhooks/$endpoint_id");
+
+/** Of an address the history keeps no more than what may be known. */
+const TAKEN_BACK = ["description", "event_types", "channels", "active"] as const;
 
 /** One endpoint: how it is, what can be done with it, and what it was told. */
 export function EndpointPage() {
@@ -31,6 +36,16 @@ export function EndpointPage() {
         state={search.state}
         onState={(state) => void navigate({ search: state ? { state } : {} })}
       />
+      <Paper p="md">
+        <ObjectHistory
+          object={`webhook_endpoint:${endpoint_id}`}
+          now={endpoint.data}
+          fields={TAKEN_BACK}
+          onTakeBack={(body) =>
+            answerOf(api.PATCH("/v1/webhook-endpoints/{endpoint_id}", { params: { path: { endpoint_id } }, body }))
+          }
+        />
+      </Paper>
     </Stack>
   );
 }

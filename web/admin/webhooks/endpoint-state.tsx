@@ -19,7 +19,7 @@ export function EndpointState({ endpoint }: { readonly endpoint: Endpoint }) {
   }
   if (failing_since === null)
     return (
-      <Badge variant="light" color="teal" tt="none">
+      <Badge variant="light" color="teal" c="var(--ink)" tt="none">
         {say("state.active")}
       </Badge>
     );

@@ -25,8 +25,8 @@ export const endpointQuery = (endpoint_id: string) =>
     queryFn: () => answerOf(api.GET("/v1/webhook-endpoints/{endpoint_id}", { params: { path: { endpoint_id } } })),
   });
 
-/** What is under way changes by itself. */
-const LOOKS_EVERY_MS = 10_000;
+/** What is under way changes by itself, and soon where something is about to be sent. */
+const LOOKS_EVERY_MS = { soon: 2_000, otherwise: 10_000 } as const;
 
 export const deliveriesQuery = (endpoint_id: string, { state }: DeliverySearch) =>
   infiniteQueryOptions({
@@ -42,5 +42,8 @@ export const deliveriesQuery = (endpoint_id: string, { state }: DeliverySearch) 
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: LOOKS_EVERY_MS,
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages[0]?.data.some((delivery) => delivery.state === "waiting")
+        ? LOOKS_EVERY_MS.soon
+        : LOOKS_EVERY_MS.otherwise,
   });

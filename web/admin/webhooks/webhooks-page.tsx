@@ -36,7 +36,7 @@ export function WebhooksPage() {
   usePageTitle(sayAdmin("section.webhooks"));
   return (
     <Stack gap="md">
-      <SectionHead title={sayAdmin("section.webhooks")} lead={say("lead")}>
+      <SectionHead title={sayAdmin("section.webhooks")} lead={say("lead")} history="webhook_endpoint">
         {rows.length > 0 ? make : null}
       </SectionHead>
       {list.isPending ? <Lines count={4} /> : null}

@@ -17,7 +17,7 @@ export function WorkflowsPage() {
   usePageTitle(sayAdmin("section.workflows"));
   return (
     <Stack gap="md">
-      <SectionHead title={sayAdmin("section.workflows")} lead={say("lead")} />
+      <SectionHead title={sayAdmin("section.workflows")} lead={say("lead")} history="workflow" />
       {workflows.isPending ? <Lines count={2} height={120} /> : null}
       {workflows.isError ? <ErrorState error={workflows.error} onRetry={() => void workflows.refetch()} /> : null}
       {workflows.data

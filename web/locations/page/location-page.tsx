@@ -1,8 +1,9 @@
-import { Badge, Button, Grid, Group, Stack, Text, Title } from "@mantine/core";
+import { Badge, Button, Grid, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { ObjectHistory } from "../../admin/audit/object-history.tsx";
 import type { Location, LocationWorkload } from "../../api/types.ts";
 import { ErrorState, Lines } from "../../design/states.tsx";
 import { locationQuery } from "../../orders/order-page/order-queries.ts";
@@ -18,6 +19,7 @@ import { FactsCard } from "./facts-card.tsx";
 import { HoursCard } from "./hours-card.tsx";
 import { LoadCard } from "./load-card.tsx";
 import { MapCard } from "./map-card.tsx";
+import { useSaveLocation } from "./save-location.ts";
 import { StockCard } from "./stock-card.tsx";
 import { SwitchModal } from "./switch-modal.tsx";
 import { LOCATION } from "./words.ts";
@@ -52,10 +54,27 @@ export function LocationPage() {
             <MapCard location={location.data} position={work?.coordinates ?? location.data.coordinates ?? null} />
             <HoursCard location={location.data} />
             <FactsCard location={location.data} />
+            <PlaceHistory location={location.data} />
           </Stack>
         </Grid.Col>
       </Grid>
     </Stack>
+  );
+}
+
+function PlaceHistory({ location }: { readonly location: Location }) {
+  const save = useSaveLocation(location, () => {});
+  const is_admin = useMay("admin");
+  if (!is_admin) return null;
+  return (
+    <Paper p="md">
+      <ObjectHistory
+        object={`location:${location.code}`}
+        now={location}
+        fields={Object.keys(location).filter((name) => name !== "code")}
+        onTakeBack={(fields) => save.mutateAsync({ ...location, ...fields })}
+      />
+    </Paper>
   );
 }
 

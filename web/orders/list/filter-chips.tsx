@@ -32,7 +32,7 @@ function useChips(search: OrderSearch): readonly { readonly field: keyof OrderSe
   const format = useFormat();
   const locationName = useLocationName();
   const sayCode = useCodeWords();
-  const { payment, hold, customer, older_than_hours: hours, ordered_from, ordered_to } = search;
+  const { payment, station, hold, customer, older_than_hours: hours, ordered_from, ordered_to } = search;
   return [
     ...FLAGS.flatMap((flag) => (search[flag] ? [{ field: flag, label: say(`is.${flag}`) }] : [])),
     ...TEXTS.flatMap((field) => {
@@ -41,6 +41,9 @@ function useChips(search: OrderSearch): readonly { readonly field: keyof OrderSe
       return [{ field, label: `${say(field)}: ${field === "location" ? locationName(value) : value}` }];
     }),
     ...(payment ? [{ field: "payment" as const, label: `${say("payment")}: ${say(`payment_state.${payment}`)}` }] : []),
+    ...(station
+      ? [{ field: "station" as const, label: `${say(`station.${station}`)}: ${say(`waits.${station}`)}` }]
+      : []),
     ...(hold ? [{ field: "hold" as const, label: `${say("hold")}: ${sayCode("hold", hold)}` }] : []),
     ...(customer ? [{ field: "customer" as const, label: say("of_one_customer") }] : []),
     ...(hours

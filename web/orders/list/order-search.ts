@@ -15,6 +15,9 @@ export const ORDER_SORTS = ["-ordered_at", "ordered_at", "due_at", "-total_minor
 export type OrderSort = (typeof ORDER_SORTS)[number];
 export const SORT_DEFAULT: OrderSort = "-ordered_at";
 export const PAYMENT_STATES = ["pending", "authorizing", "authorized", "declined", "paid", "voided"] as const;
+/** The stations of the way of a unit. */
+export const STATIONS = ["received", "paid", "sourced", "released", "picked", "shipped", "delivered"] as const;
+export type Station = (typeof STATIONS)[number];
 /** What orders either are or are not; only those that are can be asked for. */
 export const FLAGS = ["open", "late", "backordered", "ready_to_collect", "exception"] as const;
 const TEXTS = ["channel", "location", "customer", "number", "external_id", "sku", "hold", "q"] as const;
@@ -26,6 +29,7 @@ const HOURS_MAX = 87_600;
 export type OrderFilter = {
   readonly status?: (typeof ORDER_STATUSES)[number];
   readonly payment?: (typeof PAYMENT_STATES)[number];
+  readonly station?: Station;
   readonly older_than_hours?: number;
 } & { readonly [Flag in (typeof FLAGS)[number]]?: true } & { readonly [Text in (typeof TEXTS)[number]]?: string } & {
   readonly [Instant in (typeof INSTANTS)[number]]?: string;
@@ -46,6 +50,7 @@ export const isNumberLike = (text: string) => /^[^\s@]*\d[^\s@]*$/.test(text);
 export function orderSearch(search: Readonly<Record<string, unknown>>): OrderSearch {
   const status = ORDER_STATUSES.find((each) => each === search.status);
   const payment = PAYMENT_STATES.find((each) => each === search.payment);
+  const station = STATIONS.find((each) => each === search.station);
   const sort = ORDER_SORTS.find((each) => each === search.sort && each !== SORT_DEFAULT);
   const hours = Number(search.older_than_hours);
   const view = textOf(search.view);
@@ -54,6 +59,7 @@ export function orderSearch(search: Readonly<Record<string, unknown>>): OrderSea
     ...(view === "" ? {} : { view }),
     ...(status ? { status } : {}),
     ...(payment ? { payment } : {}),
+    ...(station ? { station } : {}),
     ...(Number.isInteger(hours) && hours >= 1 && hours <= HOURS_MAX ? { older_than_hours: hours } : {}),
     ...Object.fromEntries(FLAGS.flatMap((flag) => (search[flag] === true ? [[flag, true]] : []))),
     ...Object.fromEntries(

@@ -16,6 +16,7 @@ import { Actor } from "../../design/actor.tsx";
 import { Card } from "../../design/card.tsx";
 import { Moment } from "../../design/moment.tsx";
 import { ErrorState, Lines } from "../../design/states.tsx";
+import { useMe } from "../../session/me.ts";
 import { useWords } from "../../words/use-words.ts";
 import { MailDialog } from "../mails/mail-dialog.tsx";
 import { timelineQuery } from "../order-page/order-queries.ts";
@@ -81,6 +82,8 @@ type RowProps = {
 
 function EventRow({ event, order, onMail }: RowProps) {
   const say = useWords(TIMELINE);
+  // Mails are addressed to people: whoever may not know them is shown none.
+  const may_read_mails = !useMe().masks_personal_data;
   const kind = kindOf(event.type);
   const Icon =
     OTHER_ICONS.find(([type]) => type.test(event.type))?.[1] ?? (kind === "all" ? IconCircleDot : ICONS[kind]);
@@ -99,7 +102,7 @@ function EventRow({ event, order, onMail }: RowProps) {
             {detail}
           </Text>
         )}
-        {mail_id ? (
+        {mail_id && may_read_mails ? (
           <Anchor component="button" type="button" fz="sm" ta="left" onClick={() => onMail(mail_id)}>
             {say("read_mail")}
           </Anchor>
