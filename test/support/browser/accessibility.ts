@@ -6,6 +6,13 @@ import type { Page } from "playwright-core";
 const AXE = join(import.meta.dirname, "../../../node_modules/axe-core/axe.min.js");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** What still fades in has colors of its own. What moves for ever, such as what stands for something that loads, is not waited for. */
+const SETTLED = `Promise.allSettled(
+  document.getAnimations()
+    .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
+    .map((animation) => animation.finished)
+)`;
+
 /** All that is right, node by node, would cost half of the time. */
 const OPTIONS = JSON.stringify({ runOnly: RULES, resultTypes: ["violations"] });
 
@@ -18,6 +25,7 @@ type Violations = readonly {
 export async function assertAccessible(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await page.locator("[role=tooltip]:visible").first().waitFor({ state: "hidden" });
+  await page.evaluate(SETTLED);
   // Evaluated by the debugger and not as a script of the page, whose policy would refuse it.
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(await readFile(AXE, "utf8"));
   const violations = (await page.evaluate(`axe.run(${OPTIONS}).then(({ violations }) => violations)`)) as Violations;
