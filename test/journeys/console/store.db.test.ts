@@ -13,8 +13,20 @@ const PLACE = await placeOfClerk();
 const [CUP, PAN] = await twoItems();
 let orders = 0;
 const ADDRESS = { name: "Erika Muster", street: "Hauptstr. 1", postal_code: "10115", city: "Berlin", country: "DE" };
-/** The demo gives its customers two minutes to think again before parcels are released. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 60_000;
+await releaseAtOnce();
+
+/** The demo gives its customers two minutes to think again before parcels are released: here nobody waits for that. */
+async function releaseAtOnce(): Promise<void> {
+  const { data } = await app.call("GET", "/v1/workflows");
+  const newest = data.findLast(({ code }: Json) => code === "retail_ship");
+  assert.equal(newest.policies.release.delay_minutes, 2);
+  await app.call("POST", "/v1/workflows", {
+    ...newest,
+    version: newest.version + 1,
+    policies: { ...newest.policies, release: { delay_minutes: 0 } },
+  });
+}
 
 async function placeOfClerk(): Promise<string> {
   const { data } = await app.call("GET", "/v1/users?limit=200");
@@ -341,13 +353,14 @@ for (const language of ["en", "de"] as const) {
     const head = SHOWN;
     const other = PAPERED;
     const ids = `${head.fulfillment_order_id},${other.fulfillment_order_id}`;
+    const page = await open("store", "/store", { language });
     for (const path of [
       "/store",
       `/store/orders/${head.fulfillment_order_id}`,
       `/store/pick?orders=${ids}`,
       "/store/hand-over",
     ]) {
-      const page = await open("store", path, { language });
+      await page.goto(app.url + path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.waitForLoadState("networkidle");
       await assertAccessible(page);
