@@ -466,9 +466,9 @@ create schema care;
 grant usage on schema care to dirigent_app;
 
 create table care.item_words (
-  tenant_id uuid not null,
-  item_id   uuid not null,
-  word      text not null,
+  tenant_id uuid             not null,
+  item_id   uuid             not null,
+  word      text collate "C" not null,
   constraint item_words_pkey PRIMARY KEY (tenant_id, item_id, word)
 );
 CREATE INDEX item_words_by_word ON care.item_words USING btree (tenant_id, word, item_id);
@@ -538,10 +538,10 @@ create policy tenant_isolation on care.views as permissive for all to public
 grant select, insert, update, delete on care.views to dirigent_app;
 
 create table care.word_variants (
-  tenant_id uuid not null,
-  kind      text not null,
-  variant   text not null,
-  word      text not null,
+  tenant_id uuid             not null,
+  kind      text             not null,
+  variant   text collate "C" not null,
+  word      text collate "C" not null,
   constraint word_variants_pkey PRIMARY KEY (tenant_id, kind, variant, word)
 );
 comment on table care.word_variants is 'Words with one letter left out. Two words that share a variant, or of which one is a variant of the other, are one typing error apart, or two.';
@@ -553,9 +553,9 @@ create policy tenant_isolation on care.word_variants as permissive for all to pu
 grant select, insert, delete on care.word_variants to dirigent_app;
 
 create table care.words (
-  tenant_id uuid not null,
-  kind      text not null,
-  word      text not null,
+  tenant_id uuid             not null,
+  kind      text             not null,
+  word      text collate "C" not null,
   constraint words_pkey PRIMARY KEY (tenant_id, kind, word),
   constraint words_kind_check CHECK ((kind = ANY (ARRAY['name'::text, 'item'::text]))),
   constraint words_word_check CHECK (((length(word) >= 1) AND (length(word) <= 40)))

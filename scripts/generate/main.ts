@@ -1,6 +1,6 @@
 /**
- * Writes src/platform/row-types.ts and schema.sql from the migrations, and openapi.json and the web app's types of it from the routes. Run it after
- * changing either; the tests refuse files that have drifted. Makes a scratch database on the server of DIRIGENT_TEST_DATABASE_URL (a superuser's), or on an
+ * Writes src/platform/row-types.ts and schema.sql from the migrations, openapi.json and the web app's types of it from the routes, and the layout of
+ * mails from its MJML. Run it after changing any of them; the tests refuse files that have drifted. Makes a scratch database on the server of DIRIGENT_TEST_DATABASE_URL (a superuser's), or on an
  * embedded Postgres of its own if that is not set.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { startEmbeddedPostgres } from "../../src/platform/embedded-postgres/index.ts";
 import { generateClientTypes } from "./client-types.ts";
 import { withMigratedDatabase } from "./fresh-database.ts";
+import { compileMailLayout } from "./mail-layout.ts";
 import { generateOpenApi } from "./openapi.ts";
 import { generateRowTypes } from "./row-types.ts";
 import { dumpSchema } from "./schema-sql.ts";
@@ -23,7 +24,10 @@ await onServer((server_url) =>
 const openapi = await generateOpenApi();
 await writeFile(new URL("openapi.json", root), openapi);
 await writeFile(new URL("web/api/schema.ts", root), generateClientTypes(JSON.parse(openapi)));
-process.stdout.write("src/platform/row-types.ts, schema.sql, openapi.json and web/api/schema.ts are written.\n");
+await writeFile(new URL("src/notifications/templates/layout.html.liquid", root), await compileMailLayout());
+process.stdout.write(
+  "src/platform/row-types.ts, schema.sql, openapi.json, web/api/schema.ts and the mails' layout.html.liquid are written.\n",
+);
 
 async function onServer(work: (server_url: string) => Promise<void>): Promise<void> {
   const given = process.env.DIRIGENT_TEST_DATABASE_URL;

@@ -113,10 +113,11 @@ ${OUR_TABLES}
 
 const COLUMNS = `
 select ${QUALIFIED} as "table", format('%I', attribute.attname) as name,
-       format_type(attribute.atttypid, attribute.atttypmod) as type, attribute.attnotnull as not_null,
+       format_type(attribute.atttypid, attribute.atttypmod) || coalesce(' collate ' || quote_ident(own.collname), '') as type, attribute.attnotnull as not_null,
        pg_get_expr(preset.adbin, preset.adrelid) as default, col_description(class.oid, attribute.attnum) as comment
 ${OUR_TABLES}
   join pg_catalog.pg_attribute as attribute on attribute.attrelid = class.oid and attribute.attnum > 0 and not attribute.attisdropped
+  left join pg_catalog.pg_collation as own on own.oid = attribute.attcollation and own.collname <> 'default'
   left join pg_catalog.pg_attrdef as preset on preset.adrelid = class.oid and preset.adnum = attribute.attnum
  order by namespace.nspname, class.relname, attribute.attnum`;
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { compileMailLayout } from "../../scripts/generate/mail-layout.ts";
 import { createMailRenderer } from "./mail-renderer.ts";
 import { type MailModel, type MailSettings, type MailTemplate, type RenderedMail, TEMPLATES } from "./types.ts";
 
@@ -486,4 +488,10 @@ test("a code for the counter is said in the prose, in text and HTML, and shown a
   const without = await mail("ready_to_collect", "de");
   assert.deepEqual(without.pictures, []);
   assert.ok(!without.html.includes("<img"));
+});
+
+test("the layout of HTML mails is what its MJML makes", async () => {
+  const written = await readFile(new URL("./templates/layout.html.liquid", import.meta.url), "utf8");
+
+  assert.equal(await compileMailLayout(), written, "layout.mjml has changed: run npm run generate");
 });

@@ -19,8 +19,8 @@ type Engines = { readonly html: Engine; readonly text: Engine };
 type Engine = { render(file: string, view: object): Promise<string> };
 
 /**
- * Each mail is one small file per language that fills the blocks of a layout; there is one layout for HTML (MJML,
- * compiled to HTML once) and one for text, and the variable `output` picks it. Variables are strict: a name that a
+ * Each mail is one small file per language that fills the blocks of a layout; there is one layout for HTML (made from
+ * layout.mjml by `npm run generate`) and one for text, and the variable `output` picks it. Variables are strict: a name that a
  * template spells wrong is an error in the tests, not a gap in a customer's mail.
  */
 export function createMailRenderer(): MailRenderer {
@@ -69,17 +69,8 @@ async function loadEngines(): Promise<Engines> {
   const files = await Promise.all(
     names.map(async (name) => [name, await readFile(new URL(name, TEMPLATES_FOLDER), "utf8")] as const),
   );
-  const layout = await compileLayout();
-  const templates = { ...Object.fromEntries(files), "layout.html.liquid": layout };
+  const templates = Object.fromEntries(files);
   return { html: engineOf(templates, "escape"), text: engineOf(templates, null) };
-}
-
-/** MJML is loaded here and not at the start: it takes a second, and a process that sends no mail never needs it. */
-async function compileLayout(): Promise<string> {
-  const { default: mjml2html } = await import("mjml");
-  const source = await readFile(new URL("layout.mjml", TEMPLATES_FOLDER), "utf8");
-  const { html } = await mjml2html(source, { fonts: {}, validationLevel: "strict", keepComments: false });
-  return html;
 }
 
 function engineOf(templates: { readonly [name: string]: string }, outputEscape: "escape" | null): Engine {

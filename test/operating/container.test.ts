@@ -56,7 +56,7 @@ test("the builder is sent what is copied, and neither secrets, data, tests nor i
   const rules = read(".dockerignore");
   for (const [source] of copiesOf(readContainerfile(containerfile)))
     assert.equal(isIgnored(source, rules), false, source);
-  const needed = ["src/app/main.ts", "migrations/0001_platform.sql", "src/notifications/templates/layout.mjml"];
+  const needed = ["src/app/main.ts", "migrations/0001_platform.sql", "src/notifications/templates/layout.html.liquid"];
   for (const path of needed) assert.equal(isIgnored(path, rules), false, path);
   const unwanted = ["secrets/database_url", ".dirigent/postgres/password", "node_modules/pg/package.json", ".git/HEAD"];
   for (const path of [...unwanted, "src/kernel/money.test.ts", "src/orders/README.md", "test/run.ts", ".env"])

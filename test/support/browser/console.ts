@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after } from "node:test";
+import { after, afterEach } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
 import { type MailCatcher, startMailCatcher } from "../../../sandbox/mail-catcher/server.ts";
 import { startSandboxProvider } from "../../../sandbox/payment-provider/server.ts";
@@ -38,7 +38,7 @@ export type Console = {
   readonly url: string;
   readonly test_database: TestDatabase;
   readonly mails: MailCatcher;
-  /** A page in a browser of its own, signed in by the demo's door of that role; null: a stranger's. */
+  /** A page in a browser of its own, signed in by the demo's door of that role; null: a stranger's. Closed when its test ends. */
   readonly open: (role: string | null, path: string, looks?: Looks) => Promise<Page>;
   /** Calls the API as administrator. */
   // biome-ignore lint/suspicious/noExplicitAny: an answer is checked by the assertions on it
@@ -93,6 +93,8 @@ export async function startConsole(): Promise<Console> {
   closing.push(() => server.close());
   const browser = await startChromium();
   closing.push(() => browser.close());
+  // Pages that nobody looks at any more would go on asking for whatever changes.
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
   const open: Console["open"] = async (role, path, { size = "desktop", language = "en", scheme = "light" } = {}) => {
     const context = await browser.newContext({
       viewport: SIZES[size],
