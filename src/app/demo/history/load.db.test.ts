@@ -73,7 +73,7 @@ test("money has been taken, given back, waited for in vain, and looked at by peo
   for (const [what, count] of Object.entries(counts)) assert.ok(count > 0, `${what}: ${count}`);
 });
 
-test("the clerk finds a day's work at every step in her store, late and in time, and what was missing comes from elsewhere", async () => {
+test("the clerk finds a day's work at every step in her store, late and in time", async () => {
   const work = await first.asOwner<{ location_code: string; status: string; is_late: boolean; count: number }>(
     `select work.location_code, work.status, work.due_at < $1 as is_late, count(*)::integer as count
        from fulfillment.fulfillment_orders as work join orders.orders using (tenant_id, order_id)
@@ -94,7 +94,6 @@ test("the clerk finds a day's work at every step in her store, late and in time,
       ["released", true, 1],
     ],
   );
-  assert.equal(work.length - hers.length, 1);
 });
 
 test("no mail of the history waits to be sent", async () => {

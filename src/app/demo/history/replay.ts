@@ -43,12 +43,6 @@ export async function replayHistory(history: History): Promise<void> {
     cause: "opening",
   });
   const of_clerk = clerksOrders(retailer, ends_at);
-  await bookStock(context, {
-    entries: clerksStock(of_clerk),
-    kind: "add",
-    reason: "goods_receipt",
-    cause: "clerk",
-  });
   await refreshStatistics();
 
   const customers = createCustomers(context, bank, longAgo(ends_at));
@@ -119,6 +113,12 @@ async function deliver(context: WorkContext, expected: readonly Delivery[], day:
   await bookStock(context, { entries, kind: "add", reason: "goods_receipt", cause: `delivery-${day}` });
 }
 
+/** Just before it is ordered, so that nobody else has taken it meanwhile. */
+async function stockClerk(context: WorkContext, orders: readonly ClerksOrder[]): Promise<void> {
+  const cause = `clerk ${orders.map(({ input }) => input.external_id).join(" ")}`;
+  await bookStock(context, { entries: clerksStock(orders), kind: "add", reason: "goods_receipt", cause });
+}
+
 async function takeIn(context: WorkContext, customers: Customers, orders: readonly TimedOrder[]): Promise<void> {
   const { services, tenant_id, retailer } = context;
   const inputs = orders.map((order) => {
@@ -126,6 +126,10 @@ async function takeIn(context: WorkContext, customers: Customers, orders: readon
     const { ordered_at, number } = order;
     return drawOrder({ retailer, random: createRandom(`${retailer.seed} order ${number}`), ordered_at, number });
   });
+  await stockClerk(
+    context,
+    orders.filter((order) => "piece" in order),
+  );
   const numbers = await services.order_numbers.take(tenant_id, inputs.length);
   const decisions = await transact(services.database, tenant_id, { name: "demo orders" }, (tx) =>
     placeOrders(
