@@ -63,7 +63,6 @@ function Walk({ orders }: { readonly orders: readonly FulfillmentOrder[] }) {
       <Progress value={all_count === 0 ? 100 : (100 * done) / all_count} aria-label={say("title")} size="lg" />
       {line ? (
         <PickLineScreen
-          key={keyOf(line)}
           line={line}
           head={orders.find((head) => head.fulfillment_order_id === line.fulfillment_order_id) as FulfillmentOrder}
           is_one_of_many={orders.length > 1}
