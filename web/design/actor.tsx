@@ -1,8 +1,12 @@
 import { IconKey, IconRobot, IconUser } from "@tabler/icons-react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { answerOf, api } from "../api/client.ts";
+import { COMMON } from "../words/common.ts";
+import { useWords } from "../words/use-words.ts";
 
 const PRODUCT = "Dirigent";
+/** As src/platform/audit.ts calls whoever used it. */
+const COMMAND_LINE = "command line";
 
 /** Events name people by a handle, since they are kept for ever and names are not. */
 const colleagues_query = queryOptions({
@@ -18,7 +22,9 @@ const colleagues_query = queryOptions({
 export function Actor({ actor }: { readonly actor: string }) {
   const [kind, name] = actor.includes(":") ? (actor.split(":", 2) as [string, string]) : ["", actor];
   const { data: colleagues } = useQuery({ ...colleagues_query, enabled: kind === "user" });
-  const shown = actor === "worker" ? PRODUCT : (colleagues?.get(name) ?? name);
+  const say = useWords(COMMON);
+  const called = actor === COMMAND_LINE ? say("command_line") : name;
+  const shown = actor === "worker" ? PRODUCT : (colleagues?.get(name) ?? called);
   const Icon = kind === "user" ? IconUser : kind === "api" ? IconKey : IconRobot;
   return (
     <span style={{ whiteSpace: "nowrap" }}>

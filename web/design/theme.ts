@@ -96,6 +96,8 @@ export const themeVariables: CSSVariablesResolver = () => ({
     "--ink-soft": "#9ba8bb",
     "--mantine-color-dimmed": "#9ba8bb",
     "--mantine-color-body": "#12161d",
+    // What can be pressed is of the accent in both schemes; in white it would be a text among others.
+    "--mantine-color-accent-light-color": "#a5b8ff",
     "--stage-open": "#8792a6",
     "--stage-backordered": "#f0953e",
     "--stage-sourced": "#62c0ea",

@@ -76,6 +76,7 @@ export async function serveConsole(server: HttpServer, folder: string, public_ur
         "cache-control",
         path.startsWith("assets/") ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache",
       );
+      if (CODE_READER.test(path)) reply.header("content-security-policy", CODE_READER_POLICY);
       return reply.sendFile(path);
     });
   }
@@ -89,8 +90,11 @@ function isOfPerson({ headers, url }: FastifyRequest): boolean {
 
 /** What the worker fetches is the app's own: its document, its files, its pictures. */
 const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+/** The reader of codes is the one place where WebAssembly runs; a worker is under the policy that it came with. */
+const CODE_READER = /^assets\/code-reader-worker-/;
+const CODE_READER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'";
 /** What a device keeps to start without a connection; other fonts and pictures come when they are needed. */
-const KEPT_FILES = /\.(js|css)$|latin-wght.*\.woff2$/;
+const KEPT_FILES = /\.(js|css|wasm)$|latin-wght.*\.woff2$/;
 
 /** Lets the app start without a connection: told which build this is and what belongs to it, so a new build is a new worker. */
 async function serviceWorker(folder: string): Promise<string> {
@@ -106,7 +110,7 @@ async function serviceWorker(folder: string): Promise<string> {
 function pagePolicy(nonce: string): string {
   return [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob: https:",
     "font-src 'self'",

@@ -7,10 +7,10 @@ import { migrate } from "../../platform/migrate.ts";
 import { transact } from "../../platform/transaction.ts";
 import { bootstrap } from "../bootstrap.ts";
 import { DemoRefusedError, loadDemo } from "./history/load.ts";
-import { setSpeed } from "./history/marker.ts";
+import { DEFAULT_ORDERS, DEFAULT_SPEED, setSpeed } from "./history/marker.ts";
 import { isAnswering, sandboxBank, tellWhenStarted } from "./history/sandbox-bank.ts";
 import { DEFAULT_SEED } from "./retailer/retailer.ts";
-import { DEFAULT_ORDERS, readDemoSpeed } from "./start.ts";
+import { readDemoSpeed } from "./start.ts";
 
 const ORDERS_MAX = 50_000;
 
@@ -51,7 +51,7 @@ export async function demoCommand({ url, args, config, out }: DemoCommand): Prom
           out,
           seed: values.seed ?? DEFAULT_SEED,
           orders: readOrders(values.orders),
-          speed: speed ?? 1,
+          speed: speed ?? DEFAULT_SPEED,
         },
         ends_at: systemClock.now(),
       },

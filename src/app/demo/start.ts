@@ -7,7 +7,7 @@ import type { Database } from "../../platform/database.ts";
 import type { HttpServer } from "../../platform/http/index.ts";
 import { transact } from "../../platform/transaction.ts";
 import { findDemoState, loadDemo } from "./history/load.ts";
-import { setSpeed } from "./history/marker.ts";
+import { DEFAULT_ORDERS, DEFAULT_SPEED, setSpeed } from "./history/marker.ts";
 import { sandboxBank, tellWhenStarted } from "./history/sandbox-bank.ts";
 import { startLiveDemo } from "./live/start.ts";
 import { addPictureRoute } from "./pictures/route.ts";
@@ -15,12 +15,11 @@ import { DEMO_MAIL_SETTINGS, DEMO_SELLER } from "./retailer/mails.ts";
 import { createRetailer, DEFAULT_SEED, RETAILER_NAME } from "./retailer/retailer.ts";
 import { addDemoUsers } from "./users.ts";
 
-export const DEFAULT_ORDERS = 2_000;
 const SPEED_MAX = 600;
 /** Of the demo's mails, unless DIRIGENT_MAIL_FROM says another. */
 export const DEMO_MAIL_FROM = `"${RETAILER_NAME}" <service@ahlbeck.example>`;
 
-/** `speed` null: as the database says, 1 for a new demo. */
+/** `speed` null: as the database says, `DEFAULT_SPEED` for a new demo. */
 export type DemoOptions = { readonly speed: number | null };
 
 export type DemoRequest = {
@@ -95,7 +94,7 @@ async function loadBeforeStart(request: DemoRequest, seed: string): Promise<void
   await tellWhenStarted(bank, []);
   await loadDemo(
     {
-      ...{ url, config, seed, out, orders: DEFAULT_ORDERS, speed: options.speed ?? 1 },
+      ...{ url, config, seed, out, orders: DEFAULT_ORDERS, speed: options.speed ?? DEFAULT_SPEED },
       ends_at: systemClock.now(),
       own_connections: database.pool.totalCount,
     },

@@ -4,6 +4,7 @@ import { systemClock } from "../../platform/clock.ts";
 import { DEFAULT_TENANT_ID } from "../../platform/config.ts";
 import type { Database } from "../../platform/database.ts";
 import { read, transact } from "../../platform/transaction.ts";
+import { CLERKS_STORE } from "./retailer/clerks-day.ts";
 
 /** Everybody may know it: the sign-in page of the demo shows it. */
 const PASSWORD = "demo-demo-demo";
@@ -40,7 +41,7 @@ export async function addDemoUsers(database: Database): Promise<readonly DemoSig
 
 const emailOf = (role: string) => `${role.replace("_", "-")}@demo.example`;
 
-/** Of each kind of place the one where there is most to see: work to ship and work to be collected. */
+/** The store of the clerk's day; of other kinds of places, and without that store, the one where there is most to see. */
 function busiestPlaces(database: Database): Promise<ReadonlyMap<string, string>> {
   return read(database, DEFAULT_TENANT_ID, "find demo places", async (tx) => {
     const rows = await tx.query<{ kind: string; code: string }>(
@@ -54,9 +55,9 @@ function busiestPlaces(database: Database): Promise<ReadonlyMap<string, string>>
              and work.status in ('released', 'accepted', 'picking', 'packed', 'ready_to_collect')
         ) as work
         where location.tenant_id = $1 and location.active
-        order by location.kind, least(work.to_ship, work.to_collect) desc, work.to_ship + work.to_collect desc,
+        order by location.kind, location.code = $2 desc, least(work.to_ship, work.to_collect) desc, work.to_ship + work.to_collect desc,
                  location.code`,
-      [tx.tenant_id],
+      [tx.tenant_id, CLERKS_STORE],
     );
     return new Map(rows.map((row) => [row.kind, row.code]));
   });

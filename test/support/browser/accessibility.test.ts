@@ -7,7 +7,7 @@ import { startChromium } from "./chromium.ts";
 const browser = await startChromium();
 after(() => browser.close());
 const pageOf = async (body: string) => {
-  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   await page.setContent(`<!doctype html><html lang="en"><head><title>Page</title>
     <meta name="viewport" content="width=device-width"></head><body><main><h1>Page</h1>${body}</main></body></html>`);
   return page;

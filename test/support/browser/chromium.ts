@@ -19,18 +19,20 @@ const FLAGS = [
   "--no-first-run",
   "--font-render-hinting=none",
 ];
+const CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
 /**
  * Starts the Chromium that npm brings, or the one of CHROME_PATH.
  *
+ * @param camera the film (camera-film.ts) that it has instead of a camera; it shows it to whoever asks
  * @throws Error if the machine can run neither; its message says what to set
  */
-export async function startChromium(): Promise<Browser> {
+export async function startChromium(camera: string | null = null): Promise<Browser> {
   const given = process.env.CHROME_PATH;
   const { program, environment } = given ? { program: given, environment: {} } : await unpackedChromium();
   return chromium.launch({
     executablePath: program,
-    args: FLAGS,
+    args: camera === null ? FLAGS : [...FLAGS, ...CAMERA, `--use-file-for-fake-video-capture=${camera}`],
     env: { ...process.env, ...environment } as Record<string, string>,
   });
 }

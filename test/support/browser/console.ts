@@ -32,6 +32,8 @@ export type Looks = {
   readonly size?: Size;
   readonly language?: "en" | "de";
   readonly scheme?: "light" | "dark";
+  /** A film that the page's camera shows, in a browser of its own. */
+  readonly camera?: string;
 };
 
 export type Console = {
@@ -92,11 +94,18 @@ export async function startConsole(environment: Readonly<Record<string, string>>
   await serveConsole(server, await builtConsole(() => {}), url);
   await server.listen({ host: "127.0.0.1", port });
   closing.push(() => server.close());
-  const browser = await startChromium();
-  closing.push(() => browser.close());
+  const usual = await startChromium();
+  closing.push(() => usual.close());
+  const browsers = [usual];
   // Pages that nobody looks at any more would go on asking for whatever changes.
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-  const open: Console["open"] = async (role, path, { size = "desktop", language = "en", scheme = "light" } = {}) => {
+  afterEach(() => Promise.all(browsers.flatMap((each) => each.contexts()).map((context) => context.close())));
+  const open: Console["open"] = async (role, path, looks = {}) => {
+    const { size = "desktop", language = "en", scheme = "light", camera } = looks;
+    const browser = camera === undefined ? usual : await startChromium(camera);
+    if (browser !== usual) {
+      browsers.push(browser);
+      closing.push(() => browser.close());
+    }
     const context = await browser.newContext({
       viewport: SIZES[size],
       ...(size === "phone" ? { isMobile: true, hasTouch: true } : {}),

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Code, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Code, Flex, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ErrorState, Lines } from "../../design/states.tsx";
@@ -34,7 +34,7 @@ function WorkflowCard({ versions }: { readonly versions: readonly [Workflow, ...
   const { code, name, rank, applies_when, stages } = newest;
   return (
     <Paper p="md" component="section" aria-label={name[language]}>
-      <Group justify="space-between" align="flex-start">
+      <Flex direction={{ base: "column", sm: "row" }} justify="space-between" gap="md">
         <div>
           <Title order={2}>
             <Anchor component={Link} to={`/admin/workflows/${code}`} c="inherit" fz="inherit" fw="inherit">
@@ -71,7 +71,7 @@ function WorkflowCard({ versions }: { readonly versions: readonly [Workflow, ...
             </Badge>
           ))}
         </Group>
-      </Group>
+      </Flex>
     </Paper>
   );
 }

@@ -55,10 +55,12 @@ function ItemRow({ item, whole }: { readonly item: StockSummary; readonly whole:
   return (
     <li className={classes.item}>
       <Picture url={item.image_url} size={32} />
-      <Text component={Link} to={`/stock/${encodeURIComponent(item.sku)}`} truncate fw={560}>
+      <Text component={Link} to={`/stock/${encodeURIComponent(item.sku)}`} truncate fw={560} className={classes.name}>
         {itemName(item.name, language)}
       </Text>
-      <StockBar stock={item} whole={whole} />
+      <div className={classes.bar}>
+        <StockBar stock={item} whole={whole} />
+      </div>
       <Text ta="right" fw={600} c={item.available === 0 ? "var(--trouble)" : "inherit"}>
         {format.number(item.available)}
       </Text>

@@ -1,14 +1,17 @@
 import { ActionIcon, Anchor, Group, Stack, Text, Title, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconHandStop, IconPrinter } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Order } from "../../api/types.ts";
 import { Actor } from "../../design/actor.tsx";
 import { Door } from "../../design/door.tsx";
 import { Moment } from "../../design/moment.tsx";
+import { useMay } from "../../session/me.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ActionBar } from "../actions/action-bar.tsx";
 import { ChannelIcon } from "../channel-icon.tsx";
 import { useCodeWords } from "../codes/code-words.ts";
+import { channelsQuery } from "../list/channels-query.ts";
 import { OrderStatusBadge } from "../order-status.tsx";
 import { DueBar } from "./due-bar.tsx";
 import { OrderExceptions } from "./order-exceptions.tsx";
@@ -57,6 +60,7 @@ export function OrderHead({ order }: { readonly order: Order }) {
 function Customer({ order }: { readonly order: Order }) {
   const say = useWords(ORDER_PAGE);
   const { customer, channel, external_id } = order;
+  const channels = useQuery({ ...channelsQuery, enabled: useMay("catalog:read") });
   return (
     <Group gap={6} c="dimmed" fz="sm">
       <Tooltip label={say("all_of_customer")}>
@@ -67,7 +71,7 @@ function Customer({ order }: { readonly order: Order }) {
       {customer.group ? <span className={classes.group}>{customer.group}</span> : null}
       <span aria-hidden>·</span>
       <Door to="/orders" search={{ channel }} c="dimmed">
-        {channel}
+        {channels.data?.data.find(({ code }) => code === channel)?.name ?? channel}
       </Door>
       <span aria-hidden>·</span>
       <span>{say("external", { number: external_id })}</span>

@@ -11,6 +11,7 @@ import { useFormat } from "../../words/format.ts";
 import { useLanguage, useWords } from "../../words/use-words.ts";
 import { categoryName } from "../category-name.ts";
 import { itemName } from "../item-name.ts";
+import { STOCK } from "../words.ts";
 import { HoldersCard } from "./holders-card.tsx";
 import { MovementsCard } from "./movements-card.tsx";
 import { PlacesCard } from "./places-card.tsx";
@@ -50,6 +51,7 @@ export function ItemPage() {
 
 function Head({ item }: { readonly item: Item }) {
   const say = useWords(ITEM);
+  const sayStock = useWords(STOCK);
   const format = useFormat();
   const language = useLanguage();
   const { category } = item.attributes ?? {};
@@ -71,7 +73,7 @@ function Head({ item }: { readonly item: Item }) {
           <Text c="dimmed">{item.sku}</Text>
           {typeof category === "string" ? (
             <Door to="/stock" search={{ category }} c="dimmed">
-              {categoryName(category)}
+              {categoryName(category, sayStock)}
             </Door>
           ) : null}
           <Door to="/orders" search={{ sku: item.sku }} c="dimmed">

@@ -55,7 +55,7 @@ export function stockColumns(
       label: say("category"),
       width: "130px",
       phone: "none",
-      cell: ({ category }) => (category === null ? "–" : categoryName(category)),
+      cell: ({ category }) => (category === null ? "–" : categoryName(category, say)),
     },
     {
       key: "stock",

@@ -49,7 +49,7 @@ export function StockFilters({ search, onChange }: Props) {
           clearable
           searchable={categories.length > 10}
           value={search.category ?? null}
-          data={categories.map(({ category }) => ({ value: category, label: categoryName(category) }))}
+          data={categories.map(({ category }) => ({ value: category, label: categoryName(category, say) }))}
           onChange={(category) => onChange(withField(search, "category", category))}
           w={{ base: "calc(50% - 6px)", xs: 180 }}
         />

@@ -85,7 +85,7 @@ export function CheckAndConfirm({
                 onChange={(event) => setTyped(event.currentTarget.value)}
               />
             )}
-            <Button variant="subtle" size="md" onClick={() => setWithout(!is_without)}>
+            <Button variant="subtle" size="md" className={classes.without} onClick={() => setWithout(!is_without)}>
               {say(is_without ? "with_code" : "without_code")}
             </Button>
           </>

@@ -10,10 +10,11 @@ import { EmptyState, ErrorState, explain, Lines } from "../../design/states.tsx"
 import { useOnlineManager } from "../../shell/online.ts";
 import { usePageTitle } from "../../shell/page-title.ts";
 import { COMMON } from "../../words/common.ts";
-import { useWords } from "../../words/use-words.ts";
+import { useLanguage, useWords } from "../../words/use-words.ts";
 import { ScanField } from "../scanner/scan-field.tsx";
 import { signal } from "../scanner/signal.ts";
 import { findByCode } from "../work/find-by-code.ts";
+import { lineName } from "../work/line-name.ts";
 import { StoreTabs } from "../work/store-tabs.tsx";
 import { nextStep, pieces } from "../work/urgency.ts";
 import { usePlace } from "../work/use-place.ts";
@@ -107,6 +108,7 @@ function useFind(ready: readonly FulfillmentOrder[]) {
 
 function ReadyRow({ head, items }: { readonly head: FulfillmentOrder; readonly items: ReadonlyMap<string, Item> }) {
   const sayWork = useWords(WORK);
+  const language = useLanguage();
   const { fulfillment_order_id } = head;
   return (
     <li>
@@ -119,7 +121,7 @@ function ReadyRow({ head, items }: { readonly head: FulfillmentOrder; readonly i
         <Picture url={items.get(head.lines[0]?.sku ?? "")?.image_url} size={48} />
         <span className={classes.what}>
           <b>{head.order_number}</b>
-          <span>{head.lines.map(({ description }) => description).join(", ")}</span>
+          <span>{head.lines.map((line) => lineName(line, items, language)).join(", ")}</span>
         </span>
         <span className={classes.pieces}>{sayWork("pieces", { count: pieces(head) })}</span>
         <IconChevronRight size={20} aria-hidden />

@@ -1,9 +1,10 @@
 import { Text } from "@mantine/core";
 import type { FulfillmentOrder, Item } from "../../api/types.ts";
 import { Picture } from "../../design/picture.tsx";
-import { useWords } from "../../words/use-words.ts";
+import { useLanguage, useWords } from "../../words/use-words.ts";
 import { shelfOf } from "../pick/plan.ts";
 import { PICK } from "../pick/words.ts";
+import { lineName } from "../work/line-name.ts";
 import classes from "./line-list.module.css";
 import { STORE_ORDER } from "./words.ts";
 
@@ -16,6 +17,7 @@ export function LineList({
   readonly items: ReadonlyMap<string, Item>;
 }) {
   const say = useWords(STORE_ORDER);
+  const language = useLanguage();
   const sayPick = useWords(PICK);
   return (
     <ul className={classes.list} aria-label={say("items")}>
@@ -26,7 +28,7 @@ export function LineList({
           <li key={line.line_no} className={classes.line} data-over={wanted === 0 || undefined}>
             <Picture url={items.get(line.sku)?.image_url} size={64} />
             <div className={classes.what}>
-              <Text fw={560}>{line.description}</Text>
+              <Text fw={560}>{lineName(line, items, language)}</Text>
               <Text c="dimmed">{[line.sku, shelf && sayPick("shelf", { shelf })].filter(Boolean).join(" · ")}</Text>
               {line.picked_quantity > 0 && line.to_pick_quantity > 0 ? (
                 <Text>{say("picked", { found: line.picked_quantity, count: line.quantity })}</Text>

@@ -2,7 +2,7 @@ import { ActionIcon, Group, NumberInput, Stack, Text, TextInput } from "@mantine
 import { IconTrash } from "@tabler/icons-react";
 import type { FulfillmentOrder } from "../../api/types.ts";
 import { Card } from "../../design/card.tsx";
-import { useWords } from "../../words/use-words.ts";
+import { useLanguage, useWords } from "../../words/use-words.ts";
 import { type ParcelDraft, toShip } from "./parcels.ts";
 import { STORE_ORDER } from "./words.ts";
 
@@ -22,6 +22,7 @@ export function ParcelCard({
   readonly onRemove: (() => void) | null;
 }) {
   const say = useWords(STORE_ORDER);
+  const language = useLanguage();
   return (
     <Card
       title={say("parcel", { number })}
@@ -54,6 +55,8 @@ export function ParcelCard({
             min={0}
             max={1_000}
             decimalScale={3}
+            decimalSeparator={language === "de" ? "," : "."}
+            allowedDecimalSeparators={[",", "."]}
             hideControls
             value={draft.kilograms ?? ""}
             onChange={(value) => onChange({ ...draft, kilograms: value === "" ? null : Number(value) })}

@@ -100,8 +100,8 @@ export const STORE_ORDER = defineWords("store_order", {
     in_it: "{{name}} in Paket {{number}}",
     add_parcel: "Weiteres Paket",
     remove_parcel: "Paket {{number}} entfernen",
-    ship_one: "{{count}} Paket dem Versanddienst übergeben",
-    ship_other: "{{count}} Pakete dem Versanddienst übergeben",
+    ship_one: "{{count}} Paket übergeben",
+    ship_other: "{{count}} Pakete übergeben",
     ship_effect:
       "Die Kundschaft bekommt eine Mail mit der Sendungsnummer; was beim Versand zu zahlen ist, wird eingezogen.",
     "trouble.empty_parcel": "Ein Paket ist leer.",

@@ -21,6 +21,24 @@ type Said =
   | { readonly is: "wrong"; readonly code: string }
   | { readonly is: "other"; readonly line: PickLine };
 
+/** What happened at a line so far. */
+type Notes = {
+  readonly of: string;
+  readonly is_told: boolean;
+  readonly found: number;
+  readonly said: Said | null;
+  readonly is_short: boolean;
+};
+
+/** The next line begins anew, while the camera stays open and knows which code it has seen last. */
+function useNotes({ fulfillment_order_id, line_no }: PickLine): [Notes, (news: Partial<Notes>) => void] {
+  const of = `${fulfillment_order_id} ${line_no}`;
+  const blank: Notes = { of, is_told: false, found: 0, said: null, is_short: false };
+  const [kept, keep] = useState(blank);
+  const note = (news: Partial<Notes>) => keep((last) => ({ ...(last.of === of ? last : blank), ...news }));
+  return [kept.of === of ? kept : blank, note];
+}
+
 /** One item for one order: what it looks like, where it lies, how many, and whether the right one was scanned. */
 export function PickLineScreen({
   line,
@@ -43,16 +61,13 @@ export function PickLineScreen({
 }) {
   const say = useWords(PICK);
   const { tell } = useQueue();
-  const [is_told, setTold] = useState(false);
-  const [found, setFound] = useState(0);
-  const [said, setSaid] = useState<Said | null>(null);
-  const [is_short, setShort] = useState(false);
+  const [{ is_told, found, said, is_short }, note] = useNotes(line);
   const [is_camera_open, openCamera] = useState(false);
   const { line_no, quantity } = line;
   // A second tap, while the first is being written down, must not pick again.
   const tellOnce = (...works: readonly Work[]) => {
     if (!is_told) tell(head, ...works);
-    setTold(true);
+    note({ is_told: true });
   };
   const takeAll = () => tellOnce({ action: "pick", lines: [{ line_no, quantity }] });
   const is_this = (code: string, { sku }: PickLine) => isCodeOf(code, { sku, gtin: items.get(sku)?.gtin ?? null });
@@ -60,14 +75,13 @@ export function PickLineScreen({
   const hear = (code: string) => {
     if (is_this(code, line)) {
       signal("right");
-      setSaid({ is: "right" });
-      setFound(found + 1);
+      note({ said: { is: "right" }, found: found + 1 });
       if (found + 1 === quantity) takeAll();
       return;
     }
     signal("wrong");
     const other = others.find((each) => is_this(code, each));
-    setSaid(other ? { is: "other", line: other } : { is: "wrong", code });
+    note({ said: other ? { is: "other", line: other } : { is: "wrong", code } });
   };
 
   return (
@@ -103,7 +117,7 @@ export function PickLineScreen({
         {say("take", { count: quantity })}
       </Button>
       <div className={area.actions}>
-        <Button size="xl" variant="default" color="red" onClick={() => setShort(true)}>
+        <Button size="xl" variant="default" color="red" onClick={() => note({ is_short: true })}>
           {say("not_found")}
         </Button>
         {others.length > 0 ? (
@@ -116,7 +130,7 @@ export function PickLineScreen({
         <ShortDialog
           line={line}
           found={found}
-          onClose={() => setShort(false)}
+          onClose={() => note({ is_short: false })}
           onShort={(count, reason) => tellOnce(...shortageWork(line, count, reason))}
         />
       ) : null}

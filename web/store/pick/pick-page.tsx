@@ -7,9 +7,10 @@ import type { FulfillmentOrder, Item } from "../../api/types.ts";
 import { pictureAddress } from "../../design/picture.tsx";
 import { EmptyState, ErrorState, Lines } from "../../design/states.tsx";
 import { usePageTitle } from "../../shell/page-title.ts";
-import { useWords } from "../../words/use-words.ts";
+import { useLanguage, useWords } from "../../words/use-words.ts";
 import { expected } from "../queue/expected.ts";
 import { useQueue } from "../queue/use-queue.ts";
+import { lineName } from "../work/line-name.ts";
 import { useItems, useWork } from "../work/use-work.ts";
 import { partQuery } from "../work/work-queries.ts";
 import { PickDone } from "./pick-done.tsx";
@@ -37,7 +38,15 @@ function Walk({ orders }: { readonly orders: readonly FulfillmentOrder[] }) {
   const items = useItems(orders);
   const [postponed, setPostponed] = useState<readonly string[]>([]);
   const [first, setFirst] = useState<string | null>(null);
-  const plan = useMemo(() => reordered(planPicks(orders, items), first, postponed), [orders, items, first, postponed]);
+  const language = useLanguage();
+  const plan = useMemo(
+    () =>
+      reordered(planPicks(orders, items), first, postponed).map((each) => ({
+        ...each,
+        description: lineName(each, items, language),
+      })),
+    [orders, items, first, postponed, language],
+  );
   const all_count = orders.reduce((sum, head) => sum + head.lines.filter(({ quantity }) => quantity > 0).length, 0);
   const line = plan[0];
   const done = all_count - plan.length;
@@ -54,7 +63,6 @@ function Walk({ orders }: { readonly orders: readonly FulfillmentOrder[] }) {
       <Progress value={all_count === 0 ? 100 : (100 * done) / all_count} aria-label={say("title")} size="lg" />
       {line ? (
         <PickLineScreen
-          key={keyOf(line)}
           line={line}
           head={orders.find((head) => head.fulfillment_order_id === line.fulfillment_order_id) as FulfillmentOrder}
           is_one_of_many={orders.length > 1}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useWords } from "../../words/use-words.ts";
 import { readBarcode } from "./barcode.ts";
 import { Camera } from "./camera.tsx";
-import { canReadByCamera } from "./detector.ts";
+import { canUseCamera } from "./detector.ts";
 import { useHandScanner } from "./use-hand-scanner.ts";
 import { SCANNER } from "./words.ts";
 
@@ -24,7 +24,7 @@ export function ScanField({
 }) {
   const say = useWords(SCANNER);
   const [typed, setTyped] = useState("");
-  const can_read = canReadByCamera();
+  const has_camera = canUseCamera();
   useHandScanner(onCode);
   return (
     <>
@@ -60,16 +60,16 @@ export function ScanField({
             }
             rightSectionWidth={48}
           />
-          <Tooltip label={say("no_camera")} disabled={can_read} multiline w={260}>
+          <Tooltip label={say("no_camera")} disabled={has_camera} multiline w={260}>
             <Button
               size="lg"
               variant="light"
               px="md"
               loading={is_loading}
-              aria-label={say(can_read ? "camera" : "no_camera")}
-              data-disabled={!can_read || undefined}
-              aria-disabled={!can_read || undefined}
-              onClick={(event) => (can_read ? onCamera(!is_camera_open) : event.preventDefault())}
+              aria-label={say(has_camera ? "camera" : "no_camera")}
+              data-disabled={!has_camera || undefined}
+              aria-disabled={!has_camera || undefined}
+              onClick={(event) => (has_camera ? onCamera(!is_camera_open) : event.preventDefault())}
             >
               <IconCamera size={24} />
             </Button>

@@ -29,7 +29,7 @@ export const WORK = defineWords("store_work", {
     no_work_hint: "New orders appear here by themselves.",
     no_place: "You are not assigned to a place",
     no_place_hint: "Ask an administrator to assign you to your store.",
-    scan: "Scan or type an order",
+    scan: "Scan an order",
     not_found_code: "No order of this place has the number {{code}}.",
   },
   de: {
@@ -60,7 +60,7 @@ export const WORK = defineWords("store_work", {
     no_work_hint: "Neue Aufträge erscheinen hier von selbst.",
     no_place: "Du bist keinem Standort zugeordnet",
     no_place_hint: "Lass dich von der Verwaltung deiner Filiale zuordnen.",
-    scan: "Auftrag scannen oder eintippen",
+    scan: "Auftrag scannen",
     not_found_code: "Kein Auftrag dieses Standorts hat die Nummer {{code}}.",
   },
 });

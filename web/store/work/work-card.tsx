@@ -4,8 +4,9 @@ import { Link } from "@tanstack/react-router";
 import type { FulfillmentOrder, Item } from "../../api/types.ts";
 import { Picture } from "../../design/picture.tsx";
 import { useNow } from "../../design/use-now.ts";
-import { useWords } from "../../words/use-words.ts";
+import { useLanguage, useWords } from "../../words/use-words.ts";
 import { DueTime } from "./due-time.tsx";
+import { lineName } from "./line-name.ts";
 import { nextStep, pieces, urgencyOf } from "./urgency.ts";
 import { WORK } from "./words.ts";
 import classes from "./work-card.module.css";
@@ -26,6 +27,7 @@ export function WorkCard({
   readonly selection?: { readonly is_selected: boolean; readonly onToggle: () => void };
 }) {
   const say = useWords(WORK);
+  const language = useLanguage();
   const now = useNow();
   const step = nextStep(head);
   const MethodIcon = head.delivery_method === "collect" ? IconBuildingStore : IconPackage;
@@ -63,7 +65,7 @@ export function WorkCard({
           ))}
           <span className={classes.what}>
             {lines.length === 1
-              ? lines[0]?.description
+              ? lines[0] && lineName(lines[0], items, language)
               : lines.length > PICTURES
                 ? `+${lines.length - PICTURES}`
                 : null}

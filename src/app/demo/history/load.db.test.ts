@@ -11,6 +11,7 @@ import { ORDER_STATUSES } from "../../../orders/index.ts";
 import { readConfig } from "../../../platform/config.ts";
 import { transact } from "../../../platform/transaction.ts";
 import { examine } from "../../doctor/examine.ts";
+import { CLERKS_STORE } from "../retailer/clerks-day.ts";
 import { DemoRefusedError, findDemoState, loadDemo } from "./load.ts";
 import { beginDemo } from "./marker.ts";
 
@@ -70,6 +71,29 @@ test("money has been taken, given back, waited for in vain, and looked at by peo
   const counts = await countsOf(first);
 
   for (const [what, count] of Object.entries(counts)) assert.ok(count > 0, `${what}: ${count}`);
+});
+
+test("the clerk finds a day's work at every step in her store, late and in time", async () => {
+  const work = await first.asOwner<{ location_code: string; status: string; is_late: boolean; count: number }>(
+    `select work.location_code, work.status, work.due_at < $1 as is_late, count(*)::integer as count
+       from fulfillment.fulfillment_orders as work join orders.orders using (tenant_id, order_id)
+      where orders.external_id like 'C-%' group by 1, 2, 3 order by 2, 3`,
+    [new Date("2026-11-23T12:00:00Z")],
+  );
+
+  const hers = work.filter(({ location_code }) => location_code === CLERKS_STORE);
+  assert.deepEqual(
+    hers.map(({ status, is_late, count }) => [status, is_late, count]),
+    [
+      ["accepted", false, 2],
+      ["accepted", true, 1],
+      ["packed", false, 1],
+      ["picking", false, 1],
+      ["ready_to_collect", false, 2],
+      ["released", false, 5],
+      ["released", true, 1],
+    ],
+  );
 });
 
 test("no mail of the history waits to be sent", async () => {

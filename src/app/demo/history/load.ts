@@ -84,6 +84,7 @@ export async function loadDemo(request: LoadRequest, options: { readonly reset: 
         services: { ...withMails(services), supply: createSupplySnapshot(() => 0) },
         tenant_id: DEFAULT_TENANT_ID,
         retailer: createRetailer(seed, request.item_count),
+        clerks_pieces: new Map(),
       },
       setClock: (instant) => {
         now = instant;

@@ -24,10 +24,12 @@ export function workAndAdvance(
   span: Span,
   { advance }: { readonly advance: boolean },
 ): Promise<void> {
-  const { services, tenant_id, retailer } = context;
+  const { services, tenant_id, retailer, clerks_pieces } = context;
   const now = services.clock.now();
   return transact(services.database, tenant_id, { name: "demo locations work" }, async (tx) => {
-    const done = (await listOpenWork(tx)).flatMap((head) => doneBy(now, head, retailer));
+    const done = (await listOpenWork(tx)).flatMap((head) =>
+      doneBy(now, head, retailer, clerks_pieces.get(head.order_id) ?? null),
+    );
     const due = advance ? await claimDue(tx, { kind: ORDER_DUE, limit: MANY }, now) : [];
     const order_ids = [...new Set([...due, ...done.map(({ order_id }) => order_id)])];
     if (order_ids.length === 0) return;

@@ -12,6 +12,10 @@ export type DemoMarker = {
   readonly speed: number;
 };
 
+/** Of the usual history, and how fast it goes on: an order a minute or so, and a day at the locations in an hour. */
+export const DEFAULT_ORDERS = 2_000;
+export const DEFAULT_SPEED = 20;
+
 export type FoundMarker = DemoMarker & { readonly is_whole: boolean };
 
 const KIND = "demo";

@@ -1,5 +1,6 @@
 import { placeOrders } from "../../../orchestration/intake/place-orders.ts";
 import { transact } from "../../../platform/transaction.ts";
+import { type ClerksOrder, clerksOrders, clerksStock } from "../retailer/clerks-day.ts";
 import { drawOrder } from "../retailer/orders.ts";
 import { createRandom } from "../retailer/random.ts";
 import { type Delivery, deliveries, openingStock } from "../retailer/stock.ts";
@@ -41,10 +42,13 @@ export async function replayHistory(history: History): Promise<void> {
     reason: "opening",
     cause: "opening",
   });
+  const of_clerk = clerksOrders(retailer, ends_at);
   await refreshStatistics();
 
   const customers = createCustomers(context, bank, longAgo(ends_at));
-  const orders = drawOrders(context, count, starts_at, ends_at);
+  const orders = [...drawOrders(context, count, starts_at, ends_at), ...of_clerk].sort(
+    (a, b) => a.ordered_at.getTime() - b.ordered_at.getTime(),
+  );
   const expected = deliveries(retailer, count);
   const spans = drawSpans(retailer.seed, starts_at, ends_at);
   let [taken, delivered_days] = [0, 0];
@@ -92,9 +96,10 @@ async function letPeopleAct(context: WorkContext, customers: Customers): Promise
 /** Orders of the last minutes: there is always somebody who has just ordered. */
 const JUST_ORDERED = 10;
 
-type TimedOrder = { readonly ordered_at: Date; readonly number: string };
+type DrawnOrder = { readonly ordered_at: Date; readonly number: string };
+type TimedOrder = DrawnOrder | ClerksOrder;
 
-function drawOrders({ retailer }: WorkContext, count: number, starts_at: Date, ends_at: Date): TimedOrder[] {
+function drawOrders({ retailer }: WorkContext, count: number, starts_at: Date, ends_at: Date): DrawnOrder[] {
   const random = createRandom(`${retailer.seed} arrivals`);
   const latest = count - JUST_ORDERED;
   return drawArrivals(random, { count, starts_at, ends_at }).map((ordered_at, index) => ({
@@ -108,10 +113,22 @@ async function deliver(context: WorkContext, expected: readonly Delivery[], day:
   await bookStock(context, { entries, kind: "add", reason: "goods_receipt", cause: `delivery-${day}` });
 }
 
+/** Just before it is ordered, so that nobody else has taken it meanwhile. */
+async function stockClerk(context: WorkContext, orders: readonly ClerksOrder[]): Promise<void> {
+  const cause = `clerk ${orders.map(({ input }) => input.external_id).join(" ")}`;
+  await bookStock(context, { entries: clerksStock(orders), kind: "add", reason: "goods_receipt", cause });
+}
+
 async function takeIn(context: WorkContext, customers: Customers, orders: readonly TimedOrder[]): Promise<void> {
   const { services, tenant_id, retailer } = context;
-  const inputs = orders.map(({ ordered_at, number }) =>
-    drawOrder({ retailer, random: createRandom(`${retailer.seed} order ${number}`), ordered_at, number }),
+  const inputs = orders.map((order) => {
+    if ("input" in order) return order.input;
+    const { ordered_at, number } = order;
+    return drawOrder({ retailer, random: createRandom(`${retailer.seed} order ${number}`), ordered_at, number });
+  });
+  await stockClerk(
+    context,
+    orders.filter((order) => "piece" in order),
   );
   const numbers = await services.order_numbers.take(tenant_id, inputs.length);
   const decisions = await transact(services.database, tenant_id, { name: "demo orders" }, (tx) =>
@@ -128,6 +145,9 @@ async function takeIn(context: WorkContext, customers: Customers, orders: readon
   for (const [index, decision] of decisions.entries()) {
     if (!decision.accepted || decision.value.outcome !== "created") continue;
     const { order_id, number } = decision.value.view.order;
-    customers.remember({ order_id, number, input: inputs[index] as (typeof inputs)[number] });
+    const order = orders[index];
+    // Who orders from the clerk stays with it, so that her day is as it is told.
+    if (order && "piece" in order) context.clerks_pieces.set(order_id, order.piece);
+    else customers.remember({ order_id, number, input: inputs[index] as (typeof inputs)[number] });
   }
 }

@@ -1,6 +1,7 @@
 import { type FulfillmentOrder, toPick } from "../../../fulfillment/index.ts";
 import type { LocationWork } from "../../../orchestration/facts/location-work.ts";
 import { carrierOf, type NextWork, nextWork, type OpenWork, parcelsOf } from "../location-habits.ts";
+import { CLERKS_STORE, type ClerksPiece } from "../retailer/clerks-day.ts";
 import type { Retailer } from "../retailer/retailer.ts";
 
 const HOUR_MS = 3_600_000;
@@ -9,8 +10,13 @@ const CLOSES_AT = 20;
 
 export type DoneWork = { readonly at: Date; readonly order_id: string; readonly work: LocationWork };
 
-/** What a location has done with a piece of work by now: one thing after the other, as long as there was time for it. */
-export function doneBy(now: Date, head: FulfillmentOrder, retailer: Retailer): DoneWork[] {
+/**
+ * What a location has done with a piece of work by now: one thing after the other, as long as there was time for it.
+ *
+ * @param piece of the clerk's day, if it is one
+ */
+export function doneBy(now: Date, head: FulfillmentOrder, retailer: Retailer, piece: ClerksPiece | null): DoneWork[] {
+  if (piece && head.location_code === CLERKS_STORE) return doneByClerk(now, head, retailer, piece);
   const done: DoneWork[] = [];
   let work: OpenWork | null = openWork(head);
   let at = head.updated_at;
@@ -20,6 +26,29 @@ export function doneBy(now: Date, head: FulfillmentOrder, retailer: Retailer): D
     at = whenOpen(new Date(at.getTime() + next.after_minutes * 60_000));
     if (at > now) break;
     done.push({ at, order_id: head.order_id, work: said(work, next, retailer) });
+    work = after(work, next);
+  }
+  return done;
+}
+
+const STATUS_BEFORE = { accept: "released", pick: "accepted", pick_short: "accepted", pack: "picking" } as const;
+
+/** The steps of her day that were made by the end of the history, and fit what has come of it. */
+function doneByClerk(now: Date, head: FulfillmentOrder, retailer: Retailer, piece: ClerksPiece): DoneWork[] {
+  const done: DoneWork[] = [];
+  let work: OpenWork | null = openWork(head);
+  for (const { action, hours_ago } of piece.steps) {
+    const at = new Date(piece.day_ends_at.getTime() - hours_ago * HOUR_MS);
+    if (!work || at > now || work.status !== STATUS_BEFORE[action]) continue;
+    const lines = work.lines.map(({ line_no, to_pick_quantity }, index) => ({
+      line_no,
+      quantity: action === "pick_short" && index === 0 ? to_pick_quantity - 1 : to_pick_quantity,
+    }));
+    const next: NextWork =
+      action === "accept" || action === "pack"
+        ? { action, after_minutes: 0 }
+        : { action: "pick", lines: lines.filter(({ quantity }) => quantity > 0), after_minutes: 0 };
+    done.push({ at: at > head.updated_at ? at : now, order_id: head.order_id, work: said(work, next, retailer) });
     work = after(work, next);
   }
   return done;

@@ -7,7 +7,14 @@ import type { Retailer } from "../retailer/retailer.ts";
 import { type Api, nowMs } from "./api.ts";
 import type { Pace } from "./pace.ts";
 
-export type LiveContext = { readonly api: Api; readonly retailer: Retailer; readonly pace: Pace; readonly run: string };
+export type LiveContext = {
+  readonly api: Api;
+  readonly retailer: Retailer;
+  readonly pace: Pace;
+  readonly run: string;
+  /** As many as in the history: what comes is what one was used to. */
+  readonly orders_a_day: number;
+};
 
 /** Customers who order, and some who think again. */
 export type LiveCustomers = {
@@ -16,8 +23,7 @@ export type LiveCustomers = {
   readonly placed: () => number;
 };
 
-/** At an ordinary hour an order every 25 seconds. */
-const MEAN_GAP_MINUTES = 25 / 60;
+const DAY_MINUTES = 24 * 60;
 const ORDINARY_BUSTLE = 12;
 /** At night there is still something to see. */
 const QUIETEST = 0.5;
@@ -35,7 +41,7 @@ type Regret = {
   readonly quantity: number;
 };
 
-export function createLiveCustomers({ api, retailer, pace, run }: LiveContext): LiveCustomers {
+export function createLiveCustomers({ api, retailer, pace, run, orders_a_day }: LiveContext): LiveCustomers {
   const random = createRandom(`${retailer.seed} live ${run}`);
   // Higher than whatever a run before has come to.
   const first_number = Math.floor((nowMs() - NUMBERS_SINCE_MS) / 1_000) * NUMBERS_A_SECOND;
@@ -45,7 +51,7 @@ export function createLiveCustomers({ api, retailer, pace, run }: LiveContext): 
 
   const gap = () => {
     const busy = Math.max(QUIETEST, bustle(new Date(nowMs() + pace.minutes() * 60_000)) / ORDINARY_BUSTLE);
-    return (-Math.log(1 - random.next()) * MEAN_GAP_MINUTES) / busy;
+    return (-Math.log(1 - random.next()) * DAY_MINUTES) / orders_a_day / busy;
   };
   const order = async () => {
     placed += 1;

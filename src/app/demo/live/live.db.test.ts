@@ -21,7 +21,7 @@ import { startLiveDemo } from "./start.ts";
 /** The product with a small demo, and its people living ten minutes a second; a retailer's own store stands beside them. */
 const KEY = "key-of-the-live-test";
 const FAST = 600;
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 150_000;
 
 const directory = await mkdtemp(join(tmpdir(), "dirigent-live-"));
 const provider = await startSandboxProvider({ data_file: join(directory, "payments.jsonl"), retry_ms: 50 });

@@ -1,4 +1,5 @@
 import { carrierOf, type NextWork, nextWork, type OpenWork, parcelsOf } from "../location-habits.ts";
+import { CLERKS_STORE } from "../retailer/clerks-day.ts";
 import { demoLocationCodes } from "../retailer/locations.ts";
 import { fractionOf } from "../retailer/random.ts";
 import type { Retailer } from "../retailer/retailer.ts";
@@ -8,6 +9,7 @@ import type { Supply } from "./supply.ts";
 
 const OPEN = ["released", "accepted", "picking", "packed", "ready_to_collect"] as const;
 const PAGES_MAX = 20;
+const DAY_MINUTES = 24 * 60;
 const AT_ONCE = 4;
 const PAGE = 100;
 
@@ -29,8 +31,11 @@ export async function lookAtWork(
       if (!own.has(work.location)) continue;
       const next = nextWork(retailer.seed, work);
       if (!next) continue;
-      const age_minutes = first_seen.ageOf(keyOf(work), next.after_minutes * fractionOf(keyOf(work)));
-      if (age_minutes >= next.after_minutes) due.push({ work, next });
+      // At the clerk's store whoever has signed in does the work; what lies for a day is done by a colleague.
+      const is_clerks = work.location === CLERKS_STORE && next.action !== "hand_over";
+      const after_minutes = is_clerks ? next.after_minutes + DAY_MINUTES : next.after_minutes;
+      const head_start = is_clerks ? 0 : after_minutes * fractionOf(keyOf(work));
+      if (first_seen.ageOf(keyOf(work), head_start) >= after_minutes) due.push({ work, next });
     }
   }
   first_seen.forgetOthers();

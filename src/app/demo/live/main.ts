@@ -17,6 +17,7 @@ export type LiveSettings = {
   readonly sandbox_url: string;
   readonly seed: string;
   readonly speed: number;
+  readonly orders_a_day: number;
   readonly keys: { readonly locations: string; readonly customers: string; readonly service: string };
 };
 
@@ -33,11 +34,13 @@ for (const signal of ["SIGTERM", "SIGINT", "disconnect"] as const) process.on(si
 await simulate(settings, pace, stopping.signal);
 process.exit(0);
 
-async function simulate({ url, sandbox_url, seed, keys }: LiveSettings, at: Pace, stopped: AbortSignal): Promise<void> {
+async function simulate(live: LiveSettings, at: Pace, stopped: AbortSignal): Promise<void> {
+  const { url, sandbox_url, seed, keys, orders_a_day } = live;
   const retailer = createRetailer(seed);
   const locations_api = createApi({ url, key: keys.locations, stopped });
   const run = nowMs().toString(36).toUpperCase();
-  const context: LiveContext = { api: createApi({ url, key: keys.customers, stopped }), retailer, pace: at, run };
+  const customers_api = createApi({ url, key: keys.customers, stopped });
+  const context: LiveContext = { api: customers_api, retailer, pace: at, run, orders_a_day };
   const customers = createLiveCustomers(context);
   const service_api = createApi({ url, key: keys.service, stopped });
   const of_service = { ...context, api: service_api };

@@ -4,7 +4,8 @@ import { systemClock } from "../../../platform/clock.ts";
 import { DEFAULT_TENANT_ID } from "../../../platform/config.ts";
 import type { Database } from "../../../platform/database.ts";
 import { read, type Transaction, transact } from "../../../platform/transaction.ts";
-import { findMarker } from "../history/marker.ts";
+import { DEFAULT_ORDERS, findMarker } from "../history/marker.ts";
+import { HISTORY_DAYS } from "../history/replay.ts";
 import type { LiveSettings } from "./main.ts";
 
 export type LiveRequest = {
@@ -37,12 +38,14 @@ export async function startLiveDemo({ database, url, sandbox_url, out }: LiveReq
     customers: await renewKey(tx, "demo-customers", ["orders:read", "orders:write"]),
     service: await renewKey(tx, "demo-service", SERVICE_SCOPES),
   }));
+  // A history made small for a test is not what one would want to watch.
+  const orders_a_day = Math.max(first.orders, DEFAULT_ORDERS) / HISTORY_DAYS;
   let { speed } = first;
   let is_stopping = false;
   let child = launch();
 
   function launch() {
-    const settings: LiveSettings = { url, sandbox_url, seed: first?.seed ?? "", speed, keys };
+    const settings: LiveSettings = { url, sandbox_url, seed: first?.seed ?? "", speed, orders_a_day, keys };
     const started = fork(new URL("./main.ts", import.meta.url), [], {
       env: { ...process.env, DIRIGENT_DEMO: JSON.stringify(settings) },
       execArgv: ["--disable-warning=ExperimentalWarning"],
