@@ -192,7 +192,17 @@ const SINGLE = [
   { q: "Name 1", sku: "LAMP", status: "released" },
 ];
 
-const SORTED_BY_HAND = ["q", "external_id", "late", "exception", "ready_to_collect", "backordered", "open", "payment"];
+const SORTED_BY_HAND = [
+  "q",
+  "external_id",
+  "late",
+  "exception",
+  "ready_to_collect",
+  "backordered",
+  "open",
+  "station",
+  "payment",
+];
 
 test("no filter makes Postgres look at all orders: each is read from an index in the order of the page", async () => {
   const filters = [{}, { status: "released" }, { channels: ["shop-eur"] }, ...SINGLE.slice(0, 14)];
