@@ -20,15 +20,26 @@ const colleagues_query = queryOptions({
 
 /** Whoever did something: a user by name, an API key by its name, or the product itself. */
 export function Actor({ actor }: { readonly actor: string }) {
-  const [kind, name] = actor.includes(":") ? (actor.split(":", 2) as [string, string]) : ["", actor];
-  const { data: colleagues } = useQuery({ ...colleagues_query, enabled: kind === "user" });
-  const say = useWords(COMMON);
-  const called = actor === COMMAND_LINE ? say("command_line") : name;
-  const shown = actor === "worker" ? PRODUCT : (colleagues?.get(name) ?? called);
+  const shown = useActorName(actor);
+  const { kind } = partsOf(actor);
   const Icon = kind === "user" ? IconUser : kind === "api" ? IconKey : IconRobot;
   return (
     <span style={{ whiteSpace: "nowrap" }}>
       <Icon size={14} stroke={1.7} color="var(--ink-soft)" aria-hidden style={{ verticalAlign: "-2px" }} /> {shown}
     </span>
   );
+}
+
+/** What somebody is called where he is spoken of. */
+export function useActorName(actor: string): string {
+  const { kind, name } = partsOf(actor);
+  const { data: colleagues } = useQuery({ ...colleagues_query, enabled: kind === "user" });
+  const say = useWords(COMMON);
+  if (actor === "worker") return PRODUCT;
+  return colleagues?.get(name) ?? (actor === COMMAND_LINE ? say("command_line") : name);
+}
+
+function partsOf(actor: string) {
+  const [kind = "", name = ""] = actor.includes(":") ? actor.split(":", 2) : ["", actor];
+  return { kind, name };
 }

@@ -124,7 +124,7 @@ test("the first start prints a link, by which the first administrator makes hims
   const [first] = (await asAdmin("GET", "/v1/users")).body.data;
   assert.deepEqual([first.email, first.language], ["ada@shop.example", "de"]);
   const again = await open(link, { language: "en" });
-  await again.getByText("This link has been used or is too old.").waitFor();
+  await again.getByText("This link has been used, or is too old.").waitFor();
   await assertGood(again);
 });
 

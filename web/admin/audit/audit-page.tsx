@@ -6,7 +6,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { answerOf, api } from "../../api/client.ts";
 import type { Entry } from "../../api/types.ts";
-import { Actor } from "../../design/actor.tsx";
+import { Actor, useActorName } from "../../design/actor.tsx";
 import { Moment } from "../../design/moment.tsx";
 import { EmptyState, ErrorState, Lines } from "../../design/states.tsx";
 import { usePageTitle } from "../../shell/page-title.ts";
@@ -169,6 +169,7 @@ function AuditRow({
   const say = useWords(AUDIT);
   const { action, actor, object_kind, object_id } = entry;
   const sayAction = useActionWords();
+  const actor_name = useActorName(actor);
   const place = placeOf(object_kind, object_id);
   return (
     <li className={classes.entry}>
@@ -176,7 +177,7 @@ function AuditRow({
         <Anchor
           c="inherit"
           fw={600}
-          aria-label={say("only_by", { actor })}
+          aria-label={say("only_by", { actor: actor_name })}
           renderRoot={(props) => <Link to="/admin/audit" search={{ ...search, actor }} {...props} />}
         >
           <Actor actor={actor} />
