@@ -1,9 +1,11 @@
 import { glob, mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "../../src/platform/embedded-postgres/index.ts";
 import { run, stopRunning } from "./run-program.ts";
 
+const SUITE = fileURLToPath(new URL("suite.ts", import.meta.url));
 const FOLDERS = ["src", "test", "sandbox", "bench", "web"];
 
 /**
@@ -87,7 +89,7 @@ export async function runTests(files: readonly string[]): Promise<boolean> {
     });
     try {
       const environment = { DIRIGENT_TEST_DATABASE_URL: postgres.url_of("postgres") };
-      return await run("tests", process.execPath, nodeTestArguments(files), environment);
+      return await run("tests", process.execPath, suiteArguments(files), environment);
     } finally {
       await stopRunning();
       await postgres.stop();
@@ -97,19 +99,8 @@ export async function runTests(files: readonly string[]): Promise<boolean> {
   }
 }
 
-function nodeTestArguments(files: readonly string[]): readonly string[] {
+function suiteArguments(files: readonly string[]): readonly string[] {
   // One more than there are processors: some files mostly wait.
   const concurrency = Math.min(4, availableParallelism() + 1);
-  const run_summary = new URL("run-summary.ts", import.meta.url).href;
-  const reporters = ["spec", run_summary].flatMap((reporter) => [
-    `--test-reporter=${reporter}`,
-    "--test-reporter-destination=stdout",
-  ]);
-  return [
-    "--disable-warning=ExperimentalWarning",
-    "--test",
-    `--test-concurrency=${concurrency}`,
-    ...reporters,
-    ...files,
-  ];
+  return ["--disable-warning=ExperimentalWarning", SUITE, String(concurrency), ...files];
 }
