@@ -131,7 +131,7 @@ function isOfNoPlace({ sees_places }: CallerKind, { operation_id }: Operation): 
 
 /** Whoever books payments must know whom an invoice is for. */
 function mayRead(caller: CallerKind, { operation_id }: Operation): boolean {
-  return operation_id === "readInvoice" && caller.scopes.includes("payments:write");
+  return ["readInvoice", "readInvoiceDocument"].includes(operation_id) && caller.scopes.includes("payments:write");
 }
 
 const PLACES = [

@@ -85,6 +85,9 @@ export function CodeInput({ value, onChange, onComplete }: CodeProps) {
       </Text>
       <PinInput
         size="lg"
+        gap={8}
+        // Six boxes with their gaps, beside the margins of a phone's page and card.
+        vars={() => ({ root: { "--pin-input-size": "min(50px, calc((100vw - 112px) / 6))" } })}
         length={DIGITS}
         type="number"
         oneTimeCode

@@ -372,6 +372,8 @@ test("what was canceled meanwhile is told in words when the connection is back",
 
   const alert = page.getByRole("alert").filter({ hasText: `${head.order_number}: not recorded` });
   await alert.getByText(/You picked for it\. Meanwhile it was canceled/).waitFor();
+  // The work is read anew, too.
+  await page.getByRole("heading", { level: 1 }).waitFor();
   await assertAccessible(page);
   await assertFits(page);
   await alert.getByRole("button", { name: "Understood" }).click();
