@@ -27,11 +27,13 @@ export type Seeder = {
  * @param database_url a superuser's: foreign keys are not checked row by row while copying
  */
 export async function openSeeder(database_url: string): Promise<Seeder> {
-  const database = openDatabase({ url: database_url, role: null, connections_max: 1, application_name: "seeding" });
+  const database = openDatabase({
+    ...{ url: database_url, role: null, connections_max: 1, application_name: "seeding" },
+    // An index of a million orders takes its time.
+    statement_timeout_ms: SEEDING_MAX_MS,
+  });
   const client = await database.pool.connect();
-  await client.query(
-    "set statement_timeout = 0; set synchronous_commit = off; set session_replication_role = replica; set work_mem = '64MB'",
-  );
+  await client.query("set synchronous_commit = off; set session_replication_role = replica; set work_mem = '64MB'");
   const templates = await prepareTemplates(client);
   const step_ms = Math.round((HISTORY_MS * templates.orders) / ORDERS_OF_HISTORY);
   const seeded: Seeded = { client, templates, step_ms };
@@ -60,6 +62,7 @@ export async function openSeeder(database_url: string): Promise<Seeder> {
   };
 }
 
+const SEEDING_MAX_MS = 7_200_000;
 /** From so many orders on it is quicker to sort an index at the end than to keep it while copying. */
 const REBUILD_FROM_ORDERS = 50_000;
 
