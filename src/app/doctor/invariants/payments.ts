@@ -106,7 +106,10 @@ with ${MONEY_IN_MOTION}, taken as (
     from invoicing.invoices where tenant_id = $1 group by order_id
 )
 select format('order %s (%s)', customer_order.number, order_id) as subject,
-       format('taken %s, given up %s, invoiced %s', taken.amount_minor, coalesce(given_up.amount_minor, 0), coalesce(invoiced.amount_minor, 0)) as detail
+       format('taken %s, given up %s, invoiced %s; asked for: %s', taken.amount_minor, coalesce(given_up.amount_minor, 0),
+              coalesce(invoiced.amount_minor, 0),
+              (select string_agg(concat_ws(' ', operation.kind, operation.amount_minor, operation.state, operation.failure), ', ' order by operation.operation_id)
+                 from payments.operations as operation where operation.tenant_id = $1 and operation.order_id = customer_order.order_id)) as detail
   from (select order_id, number from orders.orders where tenant_id = $1 and status = 'completed') as customer_order
   join taken using (order_id)
   left join given_up using (order_id)
