@@ -98,12 +98,10 @@ async function advanceClaimed(
   order_ids: readonly string[],
   now: Date,
 ): Promise<void> {
+  const locked = await lockViews(tx, services, order_ids);
+  // Asked for last: whatever the views tell of a call that failed, a person was asked about in the same transaction.
   const parked = await findParked(tx, order_ids);
-  const views = await lockViews(
-    tx,
-    services,
-    order_ids.filter((order_id) => !parked.has(order_id)),
-  );
+  const views = locked.filter(({ order }) => !parked.has(order.order_id));
   const batch = newBatch(tx, services, "worker", now);
   await runSteps(batch, views);
   await saveChanges(batch, views, false);

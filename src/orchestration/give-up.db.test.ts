@@ -12,7 +12,9 @@ import {
   viewOf,
 } from "../../test/support/retail-world.ts";
 import { listExceptions } from "../platform/exceptions.ts";
+import { advance, advanceOrders } from "./advance-orders.ts";
 import { resolveException } from "./exceptions.ts";
+import { recordAnswers } from "./facts/payment-answers.ts";
 import { receiveReturns, registerReturns } from "./facts/returns.ts";
 
 const world = await createRetailWorld();
@@ -53,6 +55,49 @@ test("a declined capture that is retried is asked for again, under a key of its 
   await assertHealthy(world);
 });
 
+test("an order that goes on at the moment in which its capture is declined asks for it only when a person says so", async () => {
+  const order_id = await placeWithExpiredCard(world);
+  await ship(world, order_id, "near");
+  const { services, test: database } = world;
+  await advanceOrders(services, database.tenant_id);
+  const [asked] = await database.asOwner<{ operation_id: string }>(
+    "select operation_id from payments.operations where order_id = $1 and kind = 'capture'",
+    [order_id],
+  );
+  assert.ok(asked);
+  const [recorded, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const recording = world.inTx(async (tx) => {
+    const declined = { provider_reference: null, authorization_expires_at: null, failure: "authorization_expired" };
+    await recordAnswers(tx, [{ ...asked, outcome: "failed", ...declined }], "test", world.now());
+    await tx.query("select");
+    recorded.resolve();
+    await ended.promise;
+  });
+  await recorded.promise;
+
+  const advancing = world.inTx((tx) => advance(tx, services, [order_id], world.now()));
+  await waitsForLock(world);
+  ended.resolve();
+  await Promise.all([recording, advancing]);
+
+  assert.deepEqual(await captures(world, order_id), ["failed authorization_expired"]);
+  await resolve(world, (await theException(world)).exception_id, "given_up");
+  await settle(world);
+  assert.equal((await viewOf(world, order_id)).order.status, "completed");
+  await assertHealthy(world);
+});
+
+async function waitsForLock(retailer: RetailWorld): Promise<void> {
+  for (let waited_ms = 0; waited_ms < 10_000; waited_ms += 20) {
+    const waiting = await retailer.test.asOwner(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    if (waiting.length > 0) return;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error("Nobody waits for a lock.");
+}
+
 test("goods that come back after their money was given up are credited, and no provider is asked for what it has not taken", async () => {
   const order_id = await shipWithExpiredCard(world);
   await resolve(world, (await theException(world)).exception_id, "given_up");
@@ -87,13 +132,18 @@ test("goods that come back after their money was given up are credited, and no p
 
 /** The shop's authorization has run out by the time that the goods leave. */
 async function shipWithExpiredCard(retailer: RetailWorld): Promise<string> {
+  const order_id = await placeWithExpiredCard(retailer);
+  await ship(retailer, order_id, "near");
+  await settle(retailer);
+  return order_id;
+}
+
+async function placeWithExpiredCard(retailer: RetailWorld): Promise<string> {
   await count(retailer, { "near LAMP": 10, "near MUG": 10 });
   const authorization = { reference: "auth-expired", expires_at: "2020-01-01T00:00:00Z" };
   const card = { method: "card", provider: "sandbox", amount_minor: 1_999, authorization };
   const lines = [{ line_no: 1, sku: "LAMP", quantity: 1, unit_price_minor: 1_999, tax_rate_percent: 19 }];
   const order_id = await placeOne(retailer, { lines, charges: [], payments: [card] });
-  await settle(retailer);
-  await ship(retailer, order_id, "near");
   await settle(retailer);
   return order_id;
 }
