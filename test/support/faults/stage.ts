@@ -222,13 +222,18 @@ async function zombieChanges(world: World, orders: readonly string[], fault: Fau
   return (await digest(world, orders)) === before ? [] : [`${of} the one who hung came back and changed something`];
 }
 
-/** Waits until nothing is due and no call is open, of orders or of all. The judge says what is left after that time. */
+/**
+ * Waits until nothing is due, no call is open and no exception is still to be tried again, of orders or of all. The judge says
+ * what is left after that time.
+ */
 export async function restOf({ query }: World, orders: readonly string[] | null): Promise<void> {
   const give_up_at = performance.now() + RESTS_WITHIN_MS;
   while (performance.now() < give_up_at) {
     const [row] = await query<{ open: boolean }>(
       `select exists (select from platform.intents where ($1::uuid[] is null or order_id = any ($1::uuid[])) and state in ('waiting', 'running'))
-           or exists (select from platform.due_work where ($1::uuid[] is null or subject_id = any ($1::uuid[])) and due_at <= clock_timestamp()) as open`,
+           or exists (select from platform.due_work where ($1::uuid[] is null or subject_id = any ($1::uuid[])) and due_at <= clock_timestamp())
+           or exists (select from platform.exceptions where ($1::uuid[] is null or order_id = any ($1::uuid[]))
+                         and resolved_at is null and reason <> 'transfer_unmatched') as open`,
       [orders],
     );
     if (row?.open === false) return;
