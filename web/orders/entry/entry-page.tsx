@@ -142,6 +142,7 @@ function EntryHead({ entry }: { readonly entry: ReturnType<typeof useEntry> }) {
           />
           <Button
             variant="default"
+            flex="none"
             leftSection={<IconEraser size={16} />}
             onClick={() => {
               startAnew();
