@@ -53,10 +53,11 @@ function useFindAddress(query: string, setQuery: (text: string) => void) {
   const [settled] = useDebouncedValue(query, TYPING_MS);
   const asked = textOfHash(hash);
   useEffect(() => {
-    if (asked === null || is_open.current) return;
+    // What is shown may lag behind the address that an entry just chosen has led to.
+    if (asked === null || is_open.current || textOfHash(history.location.hash) !== asked) return;
     setQuery(asked);
     spotlight.open();
-  }, [asked, setQuery]);
+  }, [asked, setQuery, history]);
   const write = useCallback(
     (text: string | null) => {
       if (textOfHash(history.location.hash) === text) return;
@@ -127,7 +128,8 @@ function Find({ places, text, onText }: FindProps) {
         </ActionIcon>
         {found.isFetching ? <Loader size={18} /> : <IconSearch size={18} aria-hidden />}
         <input
-          // The palette opens to be typed in.
+          // The palette opens to be typed in, and no key pressed meanwhile goes elsewhere.
+          ref={focus}
           data-autofocus
           role="combobox"
           aria-expanded={entries.length > 0}
@@ -159,6 +161,8 @@ function Find({ places, text, onText }: FindProps) {
     </>
   );
 }
+
+const focus = (field: HTMLInputElement | null) => field?.focus();
 
 type Asking = { readonly isError: boolean; readonly isFetching: boolean };
 

@@ -146,13 +146,16 @@ test("an area is gone to by its name, walked to with the arrow keys", async () =
   await page.getByRole("heading", { level: 1 }).waitFor();
 
   await page.keyboard.press("/");
-  await page.getByRole("dialog").getByRole("combobox").waitFor();
+  const field = page.getByRole("dialog").getByRole("combobox");
+  await field.waitFor();
+  assert(await field.evaluate((input) => input === document.activeElement), "seen is ready to be typed in");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowDown");
+  await page.locator("[role=option][aria-selected=true]", { hasText: "Home" }).waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL("**/home");
 });
