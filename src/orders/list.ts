@@ -74,7 +74,8 @@ function branchesOf(question: Question): Branch[] {
   const branches = byName(tenant_id, filter) ?? byTrouble(tenant_id, filter, page.now);
   if (branches) return branches;
   const { sku, locations } = filter;
-  if (sku !== undefined)
+  // Of an item that sells well most lines are of orders long completed.
+  if (sku !== undefined && !filter.open)
     return [{ from: sql`orders.lines as found`, where: [sql<boolean>`found.sku = ${sku}`], answered: ["sku"] }];
   if (filter.open) return byStatus(filter);
   if (locations) {

@@ -7,6 +7,8 @@ const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", de: "de-DE" }
 export type Format = {
   /** @param minor integer minor units of the currency (cents; yen) */
   readonly money: (minor: number, currency: string) => string;
+  /** An amount of whatever currency it is compared in. @param minor hundredths */
+  readonly amount: (minor: number) => string;
   readonly number: (value: number) => string;
   readonly percent: (share: number) => string;
   /** "24 Nov, 14:05", in the zone given or the viewer's. */
@@ -32,6 +34,7 @@ export function useFormat(): Format {
 export function formatOf(language: Language): Format {
   const locale = LOCALES[language];
   const number = new Intl.NumberFormat(locale);
+  const amount = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   const countries = new Intl.DisplayNames(locale, { type: "region" });
@@ -57,6 +60,7 @@ export function formatOf(language: Language): Format {
       }
       return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
     },
+    amount: (minor) => amount.format(minor / 100),
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     instant: date({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),

@@ -1,12 +1,16 @@
 import { Text } from "@mantine/core";
+import { useFormat } from "../../words/format.ts";
 import { useWords } from "../../words/use-words.ts";
 import classes from "./changes.module.css";
 import type { FieldChange } from "./field-changes.ts";
+import { useFieldWords } from "./field-words.ts";
 import { AUDIT } from "./words.ts";
 
 /** What was before and what is after, field by field; not by color alone. */
 export function ChangesTable({ changes }: { readonly changes: readonly FieldChange[] }) {
   const say = useWords(AUDIT);
+  const sayField = useFieldWords();
+  const sayValue = useValueWords();
   if (changes.length === 0) return null;
   const nothing = (
     <Text span c="dimmed" fz="inherit">
@@ -25,12 +29,26 @@ export function ChangesTable({ changes }: { readonly changes: readonly FieldChan
       <tbody>
         {changes.map(({ path, before, after }) => (
           <tr key={path}>
-            <th scope="row">{path}</th>
-            <td>{before === null ? nothing : <del className={classes.before}>{before}</del>}</td>
-            <td>{after === null ? nothing : <ins className={classes.after}>{after}</ins>}</td>
+            <th scope="row">{sayField(path)}</th>
+            <td>{before === null ? nothing : <del className={classes.before}>{sayValue(path, before)}</del>}</td>
+            <td>{after === null ? nothing : <ins className={classes.after}>{sayValue(path, after)}</ins>}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+const AN_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+/** Yes and no, points in time and amounts read as people write them. */
+function useValueWords(): (path: string, value: string) => string {
+  const say = useWords(AUDIT);
+  const format = useFormat();
+  return (path, value) => {
+    if (value === "true") return say("yes");
+    if (value === "false") return say("no");
+    if (AN_INSTANT.test(value)) return format.exactly(value);
+    return path.endsWith("_minor") && /^\d+$/.test(value) ? format.amount(Number(value)) : value;
+  };
 }

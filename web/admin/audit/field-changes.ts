@@ -28,5 +28,10 @@ function valuesOf(document: Fields): ReadonlyMap<string, string> {
 /** Lists of simple things read as people write them; what is nested stays as it is stored. */
 function textOf(value: unknown): string {
   if (Array.isArray(value) && value.every((part) => typeof part !== "object")) return value.join(", ");
+  if (Array.isArray(value) && value.every(isSpan)) return value.map((span) => span.join("–")).join(", ");
   return typeof value === "string" ? value : JSON.stringify(value);
 }
+
+/** Opening hours: ["09:00", "18:00"]. */
+const isSpan = (value: unknown): value is readonly [string, string] =>
+  Array.isArray(value) && value.length === 2 && value.every((end) => typeof end === "string");

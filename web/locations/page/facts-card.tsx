@@ -2,16 +2,15 @@ import { Group, Stack, Text } from "@mantine/core";
 import type { Location } from "../../api/types.ts";
 import { Card } from "../../design/card.tsx";
 import { useFormat } from "../../words/format.ts";
-import { useLanguage, useWords } from "../../words/use-words.ts";
+import { useWords } from "../../words/use-words.ts";
 import { LOCATION } from "./words.ts";
 
 /** What else sourcing knows of the place. */
 export function FactsCard({ location }: { readonly location: Location }) {
   const say = useWords(LOCATION);
   const format = useFormat();
-  const amounts = new Intl.NumberFormat(useLanguage(), { minimumFractionDigits: 2 });
   const limit = (value: number | null | undefined) => (typeof value === "number" ? format.number(value) : say("any"));
-  const cost = (minor: number | undefined) => amounts.format((minor ?? 0) / 100);
+  const cost = (minor: number | undefined) => say("in_order_currency", { amount: format.amount(minor ?? 0) });
   const rows: readonly (readonly [string, string])[] = [
     [say("methods"), location.delivery_methods.map((method) => say(`method.${method}`)).join(", ") || "–"],
     [say("orders_a_day"), limit(location.capacity?.orders_per_day)],
