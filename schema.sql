@@ -716,6 +716,23 @@ create policy tenant_isolation on customers.order_parties as permissive for all 
   with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
 grant select, insert, update, delete on customers.order_parties to dirigent_app;
 
+create table customers.sent_mails (
+  tenant_id uuid  not null,
+  order_id  uuid  not null,
+  mail_id   uuid  not null,
+  recipient text  not null,
+  told      jsonb not null,
+  constraint sent_mails_pkey PRIMARY KEY (tenant_id, order_id, mail_id)
+) with (toast_tuple_target=256);
+comment on table customers.sent_mails is 'To whom a mail was sent and what it told: what its template was filled with. The mail itself is in notifications.mails.';
+comment on column customers.sent_mails.recipient is 'Address for mails at that time.';
+alter table customers.sent_mails enable row level security;
+alter table customers.sent_mails force row level security;
+create policy tenant_isolation on customers.sent_mails as permissive for all to public
+  using ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)))
+  with check ((tenant_id = ( SELECT platform.current_tenant() AS current_tenant)));
+grant select, insert, update, delete on customers.sent_mails to dirigent_app;
+
 -- -------------------- fulfillment --------------------
 
 create schema fulfillment;

@@ -1,4 +1,5 @@
 export { fillSearchWords } from "./search-words.ts";
+export { findSentMails, keepSentMails, type SentMail } from "./sent-mails.ts";
 export {
   CUSTOMER_TAKEN,
   type Customer,

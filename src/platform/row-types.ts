@@ -304,6 +304,17 @@ export interface CustomersOrderParties {
   tenant_id: string;
 }
 
+export interface CustomersSentMails {
+  mail_id: string;
+  order_id: string;
+  /**
+   * Address for mails at that time.
+   */
+  recipient: string;
+  tenant_id: string;
+  told: Json;
+}
+
 export interface FulfillmentFulfillmentOrderLines {
   canceled_quantity: Generated<number>;
   description: string;
@@ -1101,6 +1112,7 @@ export interface DB {
   "channels.channels": ChannelsChannels;
   "customers.customers": CustomersCustomers;
   "customers.order_parties": CustomersOrderParties;
+  "customers.sent_mails": CustomersSentMails;
   "fulfillment.fulfillment_order_lines": FulfillmentFulfillmentOrderLines;
   "fulfillment.fulfillment_orders": FulfillmentFulfillmentOrders;
   "fulfillment.parcels": FulfillmentParcels;

@@ -275,6 +275,32 @@ test("a contact alone may be changed at any time, and nothing else of the order 
   assert(found.body.orders.some(({ order_id }: Json) => order_id === order.order_id));
 });
 
+test("a mail reads as it was sent, to whom it was sent, whatever becomes of its order", async () => {
+  const { order_id, number } = await place(
+    orderOf({ lines: [line(1, "A-100", 1, 1_190)], payments: [byTransfer(1_190)] }),
+  );
+  const order = await app.waitFor(order_id, (current) => current.status === "awaiting_payment");
+  await app.settle();
+  const caught = app.mails.mails().find(({ subject }) => subject.includes(number));
+  assert(caught?.text?.includes("Hauptstr. 1") && caught.text.includes("11,90"), caught?.text ?? "no mail came");
+  const contact = { email: "elsewhere@example.com" };
+  assert.equal((await change(order, { shipping_address: FRANKFURT, contact })).status, 201);
+  await act(`/v1/orders/${order_id}/cancellations`, { reason: "customer_request" });
+  await app.waitFor(order_id, (current) => current.status === "canceled");
+  await app.settle();
+
+  const [first, ...later] = (await app.call("GET", `/v1/orders/${order_id}/mails`)).body.data;
+  const { body } = await app.call("GET", `/v1/mails/${first.mail_id}`);
+
+  const tidy = (text: string) => text.replaceAll("\r\n", "\n").trim();
+  assert.deepEqual(
+    [body.recipient, body.subject, tidy(body.text)],
+    [order.customer.email, caught.subject, tidy(caught.text)],
+  );
+  const last = (await app.call("GET", `/v1/mails/${later.at(-1).mail_id}`)).body;
+  assert.deepEqual([last.template, last.recipient], ["canceled", "elsewhere@example.com"]);
+});
+
 test("a mail that was refused goes to the corrected address when it is tried again, of a canceled order too", async () => {
   const order = await released({ payments: [onAccount(2_380)] });
   await act(`/v1/orders/${order.order_id}/cancellations`, { reason: "customer_request" });

@@ -343,8 +343,9 @@ describe("what is told of an order", () => {
       mails.map((mail: Json) => [mail.template, mail.mail_id, mail.sent_at]),
     );
     const mail = mails.find((one: Json) => one.template === "shipped");
-    const { html, text, ...head } = (await app.call("GET", `/v1/mails/${mail.mail_id}`)).body;
+    const { html, text, recipient, ...head } = (await app.call("GET", `/v1/mails/${mail.mail_id}`)).body;
     assert.deepEqual(head, mail);
+    assert.equal(recipient, shipped.customer.email);
     assert.match(html, /TRACK-77/);
     assert.match(text, /TRACK-77/);
     assert.ok(mail.subject.includes(shipped.number), mail.subject);

@@ -147,6 +147,10 @@ export const rest: Rows = (id) => [
       decided_at: NOW,
     },
   ],
+  [
+    "customers.sent_mails",
+    { mail_id: id("mail"), order_id: id("held order"), recipient: "erika@example.com", told: json({}) },
+  ],
   ["care.words", { kind: "name", word: "muster" }],
   ["care.word_variants", { kind: "name", variant: "uster", word: "muster" }],
   ["care.item_words", { item_id: id("item"), word: "lamp" }],

@@ -1,3 +1,4 @@
+import { keepSentMails, type SentMail } from "../../customers/index.ts";
 import { findHandOverCodes, type Shipment } from "../../fulfillment/index.ts";
 import { localDate } from "../../kernel/calendar.ts";
 import type { Location } from "../../locations/index.ts";
@@ -10,74 +11,104 @@ import {
   type MailRequest,
   markSent,
   messageIdOf,
-  type RenderedMail,
 } from "../../notifications/index.ts";
 import { amountParts, loadLine, type Order, type UnitRange, unitsIn } from "../../orders/index.ts";
-import { read } from "../../platform/transaction.ts";
+import type { ClaimedIntent } from "../../platform/intents.ts";
+import { read, type Transaction } from "../../platform/transaction.ts";
 import { collectBy } from "../lifecycle.ts";
 import { findViews, type OrderView } from "../order-view.ts";
 import type { Services } from "../services.ts";
 import { openingHoursText } from "./opening-hours-text.ts";
 import type { CallResult, IntentHandler } from "./run-intents.ts";
 
+/** @property sent null: nobody was written to, for want of an address */
+export type Told = { readonly mail_id: string; readonly sent: SentMail | null };
+
 /** Renders and sends what was decided to be told to customers. A mail that comes twice bears the same Message-ID. */
-export const sendMail: IntentHandler<string> = {
+export const sendMail: IntentHandler<Told> = {
   kind: "send_mail",
   batch_max: 32,
   call: async (services, tenant_id, intents) => {
-    const { mails, views, locations, codes } = await read(services.database, tenant_id, "load mails", async (tx) => {
-      const found = await findMails(
-        tx,
-        intents.map((intent) => intent.subject_id),
-      );
-      const orders = await findViews(tx, services, [...new Set([...found.values()].map((mail) => mail.order_id))]);
-      const ready = [...found.values()].filter((mail) => mail.template === "ready_to_collect");
-      return {
-        codes: await findHandOverCodes(
-          tx,
-          ready.map((mail) => mail.cause_id),
-        ),
-        mails: found,
-        views: new Map(orders.map((view) => [view.order.order_id, view])),
-        locations: await services.locations(tx),
-      };
-    });
-    const results = new Map<string, CallResult<string>>();
-    for (const intent of intents) {
-      const mail = mails.get(intent.subject_id);
-      const view = mail && views.get(mail.order_id);
-      if (mail && view) results.set(intent.intent_id, await sendOne(services, mail, view, { locations, codes }));
-    }
+    const results = new Map<string, CallResult<Told>>();
+    for (const [intent_id, letter] of await loadLetters(services, tenant_id, intents))
+      results.set(intent_id, await sendOne(services, letter));
     return results;
   },
   record: (tx, _services, answered, now) =>
-    markSent(
+    keepTold(
       tx,
       answered.map(({ answer }) => answer),
       now,
     ),
 };
 
+/** A mail with all that it tells. */
+export type Letter = { readonly mail: DecidedMail; readonly model: MailModel; readonly recipient: string | null };
+
+/** @returns by the intents' ids */
+export async function loadLetters(
+  services: Services,
+  tenant_id: string,
+  intents: readonly ClaimedIntent[],
+): Promise<ReadonlyMap<string, Letter>> {
+  return read(services.database, tenant_id, "load mails", async (tx) => {
+    const mails = await findMails(
+      tx,
+      intents.map((intent) => intent.subject_id),
+    );
+    const orders = await findViews(tx, services, [...new Set([...mails.values()].map((mail) => mail.order_id))]);
+    const views = new Map(orders.map((view) => [view.order.order_id, view]));
+    const ready = [...mails.values()].filter((mail) => mail.template === "ready_to_collect");
+    const codes = await findHandOverCodes(
+      tx,
+      ready.map((mail) => mail.cause_id),
+    );
+    const known = { codes, locations: await services.locations(tx) };
+    const letters = new Map<string, Letter>();
+    for (const { intent_id, subject_id } of intents) {
+      const mail = mails.get(subject_id);
+      const view = mail && views.get(mail.order_id);
+      if (mail && view)
+        letters.set(intent_id, { mail, model: mailModel(mail, view, known), recipient: view.party.email });
+    }
+    return letters;
+  });
+}
+
+/** Notes mails as sent, each with what it told: its order may say something else tomorrow. */
+export async function keepTold(tx: Transaction, told: readonly Told[], now: Date): Promise<void> {
+  keepSentMails(
+    tx,
+    told.flatMap(({ sent }) => sent ?? []),
+  );
+  await markSent(
+    tx,
+    told.map(({ mail_id }) => mail_id),
+    now,
+  );
+}
+
+/** @returns what is kept of a letter that has gone out */
+export function toldBy({ mail: { mail_id, order_id }, model, recipient }: Letter): Told {
+  return { mail_id, sent: recipient === null ? null : { mail_id, order_id, recipient, told: model } };
+}
+
 /** Codes by the fulfillment order that lies ready, which is the cause of its mail. */
 type Known = { readonly locations: ReadonlyMap<string, Location>; readonly codes: ReadonlyMap<string, string> };
 
-async function sendOne(
-  services: Services,
-  mail: DecidedMail,
-  view: OrderView,
-  known: Known,
-): Promise<CallResult<string>> {
+async function sendOne(services: Services, letter: Letter): Promise<CallResult<Told>> {
   const { mail: post } = services;
+  const { mail, recipient } = letter;
   const { template } = mail;
   if (!post) {
     const data = { problem: "no_mail_server", template };
     return { outcome: "retry", error: "No SMTP_URL is set: set it and start again.", data };
   }
-  if (!view.party.email) return { outcome: "answered", answer: mail.mail_id };
+  if (!recipient) return { outcome: "answered", answer: { mail_id: mail.mail_id, sent: null } };
   try {
-    const rendered = await renderDecided(post, mail, view, known);
-    await post.mailer.send({ ...rendered, to: view.party.email, message_id: messageIdOf(mail.mail_id, post.from) });
-    return { outcome: "answered", answer: mail.mail_id };
+    const rendered = await post.renderer.renderMail(mailRequest(post, letter));
+    await post.mailer.send({ ...rendered, to: recipient, message_id: messageIdOf(mail.mail_id, post.from) });
+    return { outcome: "answered", answer: toldBy(letter) };
   } catch (error) {
     if (error instanceof MailRefused) {
       const data = { problem: "mail_refused", template, ...error.failure };
@@ -94,24 +125,22 @@ async function sendOne(
   }
 }
 
-/** A mail as it is sent now; nothing of it is kept, so what was changed since shows. */
-export function renderDecided(
-  post: NonNullable<Services["mail"]>,
-  mail: DecidedMail,
-  view: OrderView,
-  known: Known,
-): Promise<RenderedMail> {
-  return post.renderer.renderMail(mailRequest(post, mail, view, known));
-}
-
 export function mailRequest(
   { settings }: NonNullable<Services["mail"]>,
-  mail: DecidedMail,
-  view: OrderView,
-  known: Known,
+  { mail: { template, language }, model }: Letter,
 ): MailRequest {
-  const { template, language } = mail;
-  return { template, language, model: mailModel(mail, view, known), settings };
+  return { template, language, model, settings };
+}
+
+/**
+ * A mail as it was sent, or as it would be sent now if it was not. What a template has learned to say since is filled in from
+ * the order.
+ */
+export function letterOf(mail: DecidedMail, view: OrderView, known: Known, sent: SentMail | undefined): Letter {
+  const model = mailModel(mail, view, known);
+  return sent
+    ? { mail, model: { ...model, ...sent.told }, recipient: sent.recipient }
+    : { mail, model, recipient: view.party.email };
 }
 
 type MailFacts = {

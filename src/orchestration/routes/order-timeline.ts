@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { CARE_REFUSALS, findNotes, findTimeline, insertNote, type Note } from "../../care/index.ts";
+import { findSentMails } from "../../customers/index.ts";
 import { findHandOverCodes } from "../../fulfillment/index.ts";
 import { newId } from "../../kernel/ids.ts";
 import { findKnownMails, type KnownMail, pageWithPictures } from "../../notifications/index.ts";
@@ -17,7 +18,7 @@ import {
   toPage,
 } from "../../platform/http/index.ts";
 import { read } from "../../platform/transaction.ts";
-import { mailRequest, renderDecided } from "../intents/send-mail.ts";
+import { letterOf, mailRequest } from "../intents/send-mail.ts";
 import type { Services } from "../services.ts";
 import { findVisible } from "../visible.ts";
 
@@ -201,7 +202,7 @@ function registerMails(server: HttpServer, services: Services): void {
       const { mail: post } = services;
       if (!post) return { data: [] };
       const present = async (mail: KnownMail) => {
-        const subject = await post.renderer.renderSubject(mailRequest(post, mail, loaded.view, loaded.known));
+        const subject = await post.renderer.renderSubject(mailRequest(post, loaded.letterOf(mail)));
         return { ...headOf(mail), subject };
       };
       return { data: await Promise.all(loaded.mails.map(present)) };
@@ -213,20 +214,32 @@ function registerMails(server: HttpServer, services: Services): void {
       config: { scope: "orders:read", refusals: [CARE_REFUSALS] },
       schema: {
         operationId: "readMail",
-        summary: "A mail to a customer as it reads",
-        description: "Mails are not kept but made anew from the order and today's templates. The HTML is a whole page.",
+        summary: "A mail to a customer as it was sent",
+        description:
+          "To whom it was sent and what it told are kept with it, so it reads the same whatever has become of its order; its words are those of today's templates. One that was not sent yet reads as it would now. The HTML is a whole page.",
         tags: ["Orders"],
         params: Type.Object({ mail_id: Id }, closed),
-        response: { 200: Type.Object({ ...head, html: Type.String(), text: Type.String() }, closed) },
+        response: {
+          200: Type.Object(
+            {
+              ...head,
+              recipient: Type.Union([Type.String(), Type.Null()], { description: "Null: there is no address." }),
+              html: Type.String(),
+              text: Type.String(),
+            },
+            closed,
+          ),
+        },
       },
     },
     async (request, reply) => {
       const loaded = await loadMails(services, callerOf(request), { mail_id: request.params.mail_id });
       const mail = loaded?.mails[0];
       if (!loaded || !mail || !services.mail) return sendRefusal(reply, { code: "mail_not_found" }, CARE_REFUSALS);
-      const rendered = await renderDecided(services.mail, mail, loaded.view, loaded.known);
+      const letter = loaded.letterOf(mail);
+      const rendered = await services.mail.renderer.renderMail(mailRequest(services.mail, letter));
       const { subject, text } = rendered;
-      return { ...headOf(mail), subject, html: pageWithPictures(rendered), text };
+      return { ...headOf(mail), recipient: letter.recipient, subject, html: pageWithPictures(rendered), text };
     },
   );
 }
@@ -248,7 +261,10 @@ function loadMails(
       tx,
       mails.filter((mail) => mail.template === "ready_to_collect").map((mail) => mail.cause_id),
     );
-    return view && { mails, view, known: { locations: await services.locations(tx), codes } };
+    if (!view || order_id === undefined) return null;
+    const sent = mails.length > 0 ? await findSentMails(tx, order_id) : new Map<string, never>();
+    const known = { locations: await services.locations(tx), codes };
+    return { mails, letterOf: (mail: KnownMail) => letterOf(mail, view, known, sent.get(mail.mail_id)) };
   });
 }
 

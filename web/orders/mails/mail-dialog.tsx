@@ -35,7 +35,8 @@ export function MailDialog({ mail_id, onClose }: { readonly mail_id: string; rea
             <Alert color="yellow">{say("not_sent_yet")}</Alert>
           ) : (
             <Text c="dimmed" fz="sm">
-              {say("sent")} <Moment at={mail.data.sent_at} /> · {say("made_anew")}
+              {say("sent")} <Moment at={mail.data.sent_at} />
+              {mail.data.recipient === null ? null : ` ${say("to", { recipient: mail.data.recipient })}`}
             </Text>
           )}
           <SegmentedControl

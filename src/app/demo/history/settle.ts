@@ -1,8 +1,8 @@
-import { markSent } from "../../../notifications/index.ts";
 import { advanceOrders } from "../../../orchestration/advance-orders.ts";
 import { callProvider } from "../../../orchestration/intents/call-provider.ts";
 import { issueCreditNote, issueInvoice } from "../../../orchestration/intents/issue-documents.ts";
 import { type IntentHandler, runIntents } from "../../../orchestration/intents/run-intents.ts";
+import { keepTold, loadLetters, type Told, toldBy } from "../../../orchestration/intents/send-mail.ts";
 import { read } from "../../../platform/transaction.ts";
 import type { WorkContext } from "./work-context.ts";
 
@@ -71,14 +71,18 @@ const patientCall: typeof callProvider = {
   },
 };
 
-const recordMailAsSent: IntentHandler<string> = {
+const recordMailAsSent: IntentHandler<Told> = {
   kind: "send_mail",
   batch_max: AT_ONCE,
   lease_seconds: 30,
-  call: async (_services, _tenant_id, intents) =>
-    new Map(intents.map((intent) => [intent.intent_id, { outcome: "answered", answer: intent.subject_id }])),
+  call: async (services, tenant_id, intents) => {
+    const letters = await loadLetters(services, tenant_id, intents);
+    return new Map(
+      [...letters].map(([intent_id, letter]) => [intent_id, { outcome: "answered", answer: toldBy(letter) }]),
+    );
+  },
   record: (tx, _services, answered, now) =>
-    markSent(
+    keepTold(
       tx,
       answered.map(({ answer }) => answer),
       now,
