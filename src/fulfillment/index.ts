@@ -1,3 +1,4 @@
+export { CARRIER_NAMES, carrierName } from "./carrier-names.ts";
 export { findCarriers } from "./carriers.ts";
 export { handOverCode, readCode } from "./decide-hand-over-code.ts";
 export { DOCUMENT_KINDS, makeDocument } from "./documents/make-document.ts";

@@ -282,7 +282,9 @@ test("a mail reads as it was sent, to whom it was sent, whatever becomes of its 
   const order = await app.waitFor(order_id, (current) => current.status === "awaiting_payment");
   await app.settle();
   const caught = app.mails.mails().find(({ subject }) => subject.includes(number));
-  assert(caught?.text?.includes("Hauptstr. 1") && caught.text.includes("11,90"), caught?.text ?? "no mail came");
+  assert(caught?.text);
+  const caught_text = caught.text;
+  assert(caught_text.includes("Hauptstr. 1") && caught_text.includes("11,90"), caught_text);
   const contact = { email: "elsewhere@example.com" };
   assert.equal((await change(order, { shipping_address: FRANKFURT, contact })).status, 201);
   await act(`/v1/orders/${order_id}/cancellations`, { reason: "customer_request" });
@@ -295,7 +297,7 @@ test("a mail reads as it was sent, to whom it was sent, whatever becomes of its 
   const tidy = (text: string) => text.replaceAll("\r\n", "\n").trim();
   assert.deepEqual(
     [body.recipient, body.subject, tidy(body.text)],
-    [order.customer.email, caught.subject, tidy(caught.text)],
+    [order.customer.email, caught.subject, tidy(caught_text)],
   );
   const last = (await app.call("GET", `/v1/mails/${later.at(-1).mail_id}`)).body;
   assert.deepEqual([last.template, last.recipient], ["canceled", "elsewhere@example.com"]);

@@ -125,7 +125,7 @@ export function parcelsOf(work: OpenWork, lines: Lines, gramsOf: (sku: string) =
 }
 
 export function carrierOf(work: OpenWork, weight_grams: number): string {
-  if (weight_grams > 31_500) return "freight";
+  if (weight_grams > 31_500) return "dachser";
   if (work.location.startsWith("st-")) return fractionOf(`${work.location} carrier`) < 0.7 ? "dhl" : "dpd";
   return work.location === "wh-linz" ? "post_at" : work.location === "wh-spreitenbach" ? "swiss_post" : "dhl";
 }

@@ -1,5 +1,5 @@
 import { keepSentMails, type SentMail } from "../../customers/index.ts";
-import { findHandOverCodes, type Shipment } from "../../fulfillment/index.ts";
+import { carrierName, findHandOverCodes, type Shipment } from "../../fulfillment/index.ts";
 import { localDate } from "../../kernel/calendar.ts";
 import type { Location } from "../../locations/index.ts";
 import {
@@ -257,7 +257,7 @@ function bankTransfer(view: OrderView): MailModel["bank_transfer"] {
 
 function shipmentFacts(view: OrderView, shipment: Shipment): MailModel["shipment"] {
   return {
-    carrier: shipment.carrier ?? "",
+    carrier: carrierName(shipment.carrier ?? ""),
     parcels: shipment.parcels.flatMap((parcel) =>
       parcel.tracking_number === null ? [] : [{ tracking_number: parcel.tracking_number, tracking_url: null }],
     ),

@@ -3,6 +3,7 @@ import { IconBuildingStore, IconFileText, IconPackage, IconTruckDelivery } from 
 import { base_path } from "../../api/client.ts";
 import type { Order } from "../../api/types.ts";
 import { Card } from "../../design/card.tsx";
+import { carrierName } from "../../design/carriers.ts";
 import { Door } from "../../design/door.tsx";
 import { Moment } from "../../design/moment.tsx";
 import { useLocationName } from "../../locations/location-queries.ts";
@@ -65,7 +66,7 @@ function PartRow({ part, order }: { readonly part: Part; readonly order: Order }
           parcels.map(({ parcel_id, tracking_number, weight_grams }) => (
             <Group key={parcel_id} gap={6} mt={4} fz="sm">
               <IconPackage size={14} aria-hidden />
-              <b>{[carrier?.toUpperCase(), tracking_number].filter(Boolean).join(" ")}</b>
+              <b>{[carrier && carrierName(carrier), tracking_number].filter(Boolean).join(" ")}</b>
               {weight_grams ? <span>{say("weight", { kilograms: format.number(weight_grams / 1000) })}</span> : null}
               <Text span fz="inherit" c="dimmed">
                 <Moment at={shipped_at} />

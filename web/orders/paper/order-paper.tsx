@@ -1,4 +1,5 @@
 import type { Order } from "../../api/types.ts";
+import { carrierName } from "../../design/carriers.ts";
 import { useLocationName } from "../../locations/location-queries.ts";
 import { LANGUAGES, type Language } from "../../words/define.ts";
 import { type Format, formatOf } from "../../words/format.ts";
@@ -169,7 +170,7 @@ function Parcels({ order, say, format }: Paper) {
             <div key={parcel_id}>
               {[
                 format.date(shipped_at),
-                carrier?.toUpperCase(),
+                carrier && carrierName(carrier),
                 tracking_number ? say("tracking", { number: tracking_number }) : null,
               ]
                 .filter(Boolean)

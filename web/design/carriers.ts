@@ -7,8 +7,9 @@ export const CARRIERS = {
   ups: "UPS",
   post_at: "Österreichische Post",
   swiss_post: "Die Post (CH)",
+  dachser: "Dachser",
 } as const;
 
 /** @returns how a carrier is called; what is written, for one that is not known */
 export const carrierName = (carrier: string): string =>
-  (CARRIERS as Readonly<Record<string, string>>)[carrier] ?? carrier;
+  (CARRIERS as Readonly<Record<string, string>>)[carrier.toLowerCase()] ?? carrier;
