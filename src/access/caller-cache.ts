@@ -8,13 +8,15 @@ export type CallerCacheOptions = {
   readonly monotonicMs?: () => number;
 };
 
-type Remembered = { readonly caller: Caller | null; readonly until_ms: number };
+type Remembered = { readonly caller: Caller | null; readonly asked_ms: number };
 
 const CACHE_SECONDS = 10;
 const CACHE_ENTRIES_MAX = 10_000;
 
 /**
  * Remembers who somebody is for some seconds, also that he is nobody, and asks once for many requests that arrive together.
+ * Halfway it asks again, so that nobody who keeps asking waits: in a flood the question would wait behind it, and strangers to
+ * us would fill the room that others need.
  *
  * @returns a function of a hash of what was shown, and of how to find out
  */
@@ -33,16 +35,10 @@ export function createCallerCache(
     if (oldest !== undefined) remembered.delete(oldest);
     remembered.delete(hash_text);
     // Counted from when the question was asked: a revocation during the answer must not be hidden for longer.
-    remembered.set(hash_text, { caller, until_ms: asked_ms + cache_ms });
+    remembered.set(hash_text, { caller, asked_ms });
   };
 
-  return (hash_text, find) => {
-    const now_ms = monotonicMs();
-    const known = remembered.get(hash_text);
-    if (known && now_ms < known.until_ms) return known.caller;
-
-    const pending = asking.get(hash_text);
-    if (pending) return pending;
+  const ask = (hash_text: string, find: () => Promise<Caller | null>, now_ms: number) => {
     const question = find()
       .then((caller) => {
         remember(hash_text, caller, now_ms);
@@ -51,5 +47,18 @@ export function createCallerCache(
       .finally(() => asking.delete(hash_text));
     asking.set(hash_text, question);
     return question;
+  };
+
+  return (hash_text, find) => {
+    const now_ms = monotonicMs();
+    const known = remembered.get(hash_text);
+    const age_ms = known ? now_ms - known.asked_ms : Number.POSITIVE_INFINITY;
+    const pending = asking.get(hash_text);
+    if (known && age_ms < cache_ms) {
+      // An answer that cannot be had is asked for again, by whoever comes when this one is too old.
+      if (age_ms >= cache_ms / 2 && !pending) ask(hash_text, find, now_ms).catch(() => undefined);
+      return known.caller;
+    }
+    return pending ?? ask(hash_text, find, now_ms);
   };
 }

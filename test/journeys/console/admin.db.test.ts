@@ -82,9 +82,9 @@ test("somebody is invited with a role and its bounds, changed, locked out, and t
   await history.getByRole("button", { name: "Take back …" }).first().waitFor();
   await page.getByRole("dialog").getByRole("link", { name: "Whole history" }).click();
   await page.waitForURL("**/admin/audit?object=user*");
-  const change = page.getByRole("listitem").filter({ hasText: "amount_max_minor" }).first();
+  const change = page.getByRole("listitem").filter({ hasText: "Amount limit" }).first();
   await change.waitFor();
-  assert.match((await change.textContent()) ?? "", /amount_max_minor15050nothing/);
+  assert.match((await change.textContent()) ?? "", /Amount limit150\.50nothing/);
   const { data } = await app.call("GET", "/v1/users?limit=200");
   const erika = data.find(({ email }: { email: string }) => email === "erika@example.com");
   assert.deepEqual([erika.role, erika.amount_max_minor, erika.active], ["customer_service", null, false]);

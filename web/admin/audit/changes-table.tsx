@@ -6,8 +6,14 @@ import type { FieldChange } from "./field-changes.ts";
 import { useFieldWords } from "./field-words.ts";
 import { AUDIT } from "./words.ts";
 
+type Props = {
+  readonly changes: readonly FieldChange[];
+  /** Of a document that people read as it is written: its fields are called what they are called there. */
+  readonly is_written?: boolean;
+};
+
 /** What was before and what is after, field by field; not by color alone. */
-export function ChangesTable({ changes }: { readonly changes: readonly FieldChange[] }) {
+export function ChangesTable({ changes, is_written = false }: Props) {
   const say = useWords(AUDIT);
   const sayField = useFieldWords();
   const sayValue = useValueWords();
@@ -29,9 +35,21 @@ export function ChangesTable({ changes }: { readonly changes: readonly FieldChan
       <tbody>
         {changes.map(({ path, before, after }) => (
           <tr key={path}>
-            <th scope="row">{sayField(path)}</th>
-            <td>{before === null ? nothing : <del className={classes.before}>{sayValue(path, before)}</del>}</td>
-            <td>{after === null ? nothing : <ins className={classes.after}>{sayValue(path, after)}</ins>}</td>
+            <th scope="row">{is_written ? path : sayField(path)}</th>
+            <td>
+              {before === null ? (
+                nothing
+              ) : (
+                <del className={classes.before}>{is_written ? before : sayValue(path, before)}</del>
+              )}
+            </td>
+            <td>
+              {after === null ? (
+                nothing
+              ) : (
+                <ins className={classes.after}>{is_written ? after : sayValue(path, after)}</ins>
+              )}
+            </td>
           </tr>
         ))}
       </tbody>

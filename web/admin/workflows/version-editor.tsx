@@ -45,7 +45,11 @@ export function VersionEditor({ from, newest }: Props) {
   return (
     <>
       <Card title={say("would_change", { version: newest.version })}>
-        {changes.length === 0 ? <Text c="dimmed">{say("unchanged")}</Text> : <ChangesTable changes={changes} />}
+        {changes.length === 0 ? (
+          <Text c="dimmed">{say("unchanged")}</Text>
+        ) : (
+          <ChangesTable changes={changes} is_written />
+        )}
       </Card>
       <Stack gap="sm">
         <TextEditor

@@ -102,7 +102,7 @@ function Version({ shown, before }: { readonly shown: Workflow; readonly before:
       <Card title={say("changed")}>
         {before === null ? <Text c="dimmed">{say("first_version")}</Text> : null}
         {before !== null && changes.length === 0 ? <Text c="dimmed">{say("unchanged")}</Text> : null}
-        <ChangesTable changes={changes} />
+        <ChangesTable changes={changes} is_written />
         <Text c="dimmed" fz="sm" mt="sm">
           {say("restore_hint")}
         </Text>
