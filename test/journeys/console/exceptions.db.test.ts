@@ -89,44 +89,42 @@ const TOLD = {
   },
 } as const;
 
-for (const size of ["desktop", "phone"] as const) {
-  for (const [language, title, cause, all, told] of [
-    ["en", "Exceptions", "Money not taken", "Show all 7", TOLD.en],
-    ["de", "Klärfälle", "Geld nicht eingezogen", "Alle 7 zeigen", TOLD.de],
-  ] as const) {
-    test(`the queue by cause, one cause, and what was resolved, ${size}, ${language}`, async () => {
-      const page = await app.open("operations", "/exceptions", { size, language });
-      await page.getByRole("heading", { level: 1, name: title }).waitFor();
-      const group = page.getByRole("region", { name: cause });
-      await group.getByRole("link", { name: orders[0].number }).waitFor();
-      for (const sentence of told.queue) await group.getByText(sentence).first().waitFor();
-      assert.doesNotMatch((await page.locator("main").textContent()) ?? "", /minor units|book it by hand/);
-      await assertAccessible(page);
-      await assertFits(page);
+for (const [size, language, title, cause, all, told] of [
+  ["desktop", "en", "Exceptions", "Money not taken", "Show all 7", TOLD.en],
+  ["phone", "de", "Klärfälle", "Geld nicht eingezogen", "Alle 7 zeigen", TOLD.de],
+] as const) {
+  test(`the queue by cause, one cause, and what was resolved, ${size}, ${language}`, async () => {
+    const page = await app.open("operations", "/exceptions", { size, language });
+    await page.getByRole("heading", { level: 1, name: title }).waitFor();
+    const group = page.getByRole("region", { name: cause });
+    await group.getByRole("link", { name: orders[0].number }).waitFor();
+    for (const sentence of told.queue) await group.getByText(sentence).first().waitFor();
+    assert.doesNotMatch((await page.locator("main").textContent()) ?? "", /minor units|book it by hand/);
+    await assertAccessible(page);
+    await assertFits(page);
 
-      await page.getByRole("link", { name: all }).click();
-      await page.waitForURL("**/exceptions?reason=transfer_unmatched");
-      await page.locator("tbody tr[aria-rowindex='7']").waitFor();
-      await page.mouse.move(0, 0);
-      await page.waitForTimeout(300);
-      await assertAccessible(page);
-      await assertFits(page);
+    await page.getByRole("link", { name: all }).click();
+    await page.waitForURL("**/exceptions?reason=transfer_unmatched");
+    await page.locator("tbody tr[aria-rowindex='7']").waitFor();
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(300);
+    await assertAccessible(page);
+    await assertFits(page);
 
-      await page.locator("tbody").getByText(told.transfer).first().waitFor();
+    await page.locator("tbody").getByText(told.transfer).first().waitFor();
 
-      await page.goto(`${app.url}/orders/${orders[0].order_id}`);
-      const note = page.getByRole("note").filter({ hasText: cause });
-      for (const sentence of told.order) await note.getByText(sentence, { exact: true }).waitFor();
-      await page.getByRole("listitem").filter({ hasText: told.queue[0] }).first().waitFor();
-      await assertAccessible(page);
-      await assertFits(page);
+    await page.goto(`${app.url}/orders/${orders[0].order_id}`);
+    const note = page.getByRole("note").filter({ hasText: cause });
+    for (const sentence of told.order) await note.getByText(sentence, { exact: true }).waitFor();
+    await page.getByRole("listitem").filter({ hasText: told.queue[0] }).first().waitFor();
+    await assertAccessible(page);
+    await assertFits(page);
 
-      await page.goto(`${app.url}/exceptions?state=resolved`);
-      await page.locator("tbody tr[aria-rowindex]").first().waitFor();
-      await assertAccessible(page);
-      await assertFits(page);
-    });
-  }
+    await page.goto(`${app.url}/exceptions?state=resolved`);
+    await page.locator("tbody tr[aria-rowindex]").first().waitFor();
+    await assertAccessible(page);
+    await assertFits(page);
+  });
 }
 
 test("one is tried again: what that does is said before, and it leaves the queue", async () => {
