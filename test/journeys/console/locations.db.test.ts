@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { assertAccessible, assertFits } from "../../support/browser/accessibility.ts";
 import { startConsole } from "../../support/browser/console.ts";
+import { takeBackNewest } from "../../support/browser/take-back.ts";
 
 /** The network on its map and as a list; one place, its hours, and the switch that takes it out. */
 const app = await startConsole();
@@ -95,6 +96,16 @@ test("hours that make no sense are named at their day; those that do are kept", 
     costs: { ...store.costs, order_minor: 175 },
   });
   await page.getByText("08:30–20:00").waitFor();
+});
+
+test("a change of a place is taken back from its history", async (t) => {
+  const before = await app.call("GET", `/v1/locations/${store.code}`);
+  await app.call("PUT", "/v1/locations", { locations: [{ ...before, handling_days: 7 }] });
+  const page = await open(t, "administrator", `/locations/${store.code}`);
+
+  await takeBackNewest(page, "Handling days");
+
+  assert.deepEqual(await app.call("GET", `/v1/locations/${store.code}`), before);
 });
 
 test("a place is added where its code is free, and is shown at once", async (t) => {
