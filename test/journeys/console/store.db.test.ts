@@ -77,7 +77,7 @@ async function orderOf(method: "ship" | "collect", ...wanted: readonly (readonly
 }
 
 /** All at once, so that they are waited for together. */
-const [PARCEL, PAPERED, REFUSED, LOST, CANCELED, SHOWN, FILMED] = await Promise.all([
+const [PARCEL, PAPERED, REFUSED, LOST, CANCELED, SHOWN, FILMED, EARLY] = await Promise.all([
   orderOf("ship", [CUP, 2], [PAN, 1]),
   orderOf("ship", [CUP, 1]),
   orderOf("ship", [CUP, 1]),
@@ -85,6 +85,7 @@ const [PARCEL, PAPERED, REFUSED, LOST, CANCELED, SHOWN, FILMED] = await Promise.
   orderOf("ship", [CUP, 1]),
   orderOf("ship", [CUP, 2], [PAN, 1]),
   orderOf("ship", [CUP, 1], [PAN, 1]),
+  orderOf("ship", [CUP, 2], [PAN, 1]),
 ]);
 
 const read = (head: Json) => app.call("GET", `/v1/fulfillment-orders/${head.fulfillment_order_id}`);
@@ -356,6 +357,26 @@ test("a connection that is lost during a pick costs nothing, not even when the p
   assert.deepEqual(
     now.lines.map(({ picked_quantity }: Json) => picked_quantity),
     [1, 1],
+  );
+});
+
+test("what is scanned before the barcodes are known is heard when they are", async () => {
+  const known = Promise.withResolvers<void>();
+  const page = await open("store", "/account", { size: "phone" });
+  await page.route("**/v1/items?*", async (route) => {
+    await known.promise;
+    await route.continue();
+  });
+  await page.goto(`${app.url}/store/pick?orders=${EARLY.fulfillment_order_id}`);
+  await page.getByRole("heading", { name: "Pick 1 of 2" }).waitFor();
+  for (const code of [CUP.gtin, CUP.gtin, PAN.gtin]) await scan(page, code);
+  await page.waitForTimeout(300);
+  await page.getByRole("heading", { name: "Pick 1 of 2" }).waitFor();
+  known.resolve();
+  await page.getByRole("heading", { name: "All picked" }).waitFor();
+  await until(
+    () => read(EARLY),
+    ({ lines }) => lines.every(({ quantity, picked_quantity }: Json) => picked_quantity === quantity),
   );
 });
 

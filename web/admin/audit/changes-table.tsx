@@ -24,7 +24,7 @@ export function ChangesTable({ changes, is_written = false }: Props) {
     </Text>
   );
   return (
-    <table className={classes.changes}>
+    <table className={classes.changes} data-written={is_written || undefined}>
       <thead>
         <tr>
           <th scope="col">{say("field")}</th>

@@ -1,6 +1,6 @@
 import { Button, Text, Title } from "@mantine/core";
 import { IconCheck, IconShoppingBag, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { FulfillmentOrder, Item } from "../../api/types.ts";
 import { Picture } from "../../design/picture.tsx";
 import { useWords } from "../../words/use-words.ts";
@@ -39,12 +39,25 @@ function useNotes({ fulfillment_order_id, line_no }: PickLine): [Notes, (news: P
   return [kept.of === of ? kept : blank, note];
 }
 
+/** Keeps codes that come too early, and hears them one by one when their time has come. */
+function useKept(hear: (code: string) => void, is_early: boolean): (code: string) => void {
+  const [kept, keep] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const [code, ...rest] = kept;
+    if (is_early || code === undefined) return;
+    keep(rest);
+    hear(code);
+  });
+  return (code) => (is_early ? keep((codes) => [...codes, code]) : hear(code));
+}
+
 /** One item for one order: what it looks like, where it lies, how many, and whether the right one was scanned. */
 export function PickLineScreen({
   line,
   head,
   is_one_of_many,
   items,
+  are_items_coming,
   others,
   onFirst,
   onLater,
@@ -53,6 +66,8 @@ export function PickLineScreen({
   readonly head: FulfillmentOrder;
   readonly is_one_of_many: boolean;
   readonly items: ReadonlyMap<string, Item>;
+  /** Whether it is not known yet whose barcode one is. */
+  readonly are_items_coming: boolean;
   /** What else is to be picked on this walk. */
   readonly others: readonly PickLine[];
   /** Another line is to be picked before this one. */
@@ -83,6 +98,8 @@ export function PickLineScreen({
     const other = others.find((each) => is_this(code, each));
     note({ said: other ? { is: "other", line: other } : { is: "wrong", code } });
   };
+  // What comes while this line is being written down is for the next.
+  const hearOrKeep = useKept(hear, are_items_coming || is_told);
 
   return (
     <>
@@ -112,7 +129,7 @@ export function PickLineScreen({
         </div>
         <Saying said={said} line={line} found={found} onInstead={onFirst} />
       </section>
-      <ScanField label={say("scan")} onCode={hear} is_camera_open={is_camera_open} onCamera={openCamera} />
+      <ScanField label={say("scan")} onCode={hearOrKeep} is_camera_open={is_camera_open} onCamera={openCamera} />
       <Button size="lg" variant="subtle" onClick={takeAll}>
         {say("take", { count: quantity })}
       </Button>

@@ -11,7 +11,7 @@ import { useLanguage, useWords } from "../../words/use-words.ts";
 import { expected } from "../queue/expected.ts";
 import { useQueue } from "../queue/use-queue.ts";
 import { lineName } from "../work/line-name.ts";
-import { useItems, useWork } from "../work/use-work.ts";
+import { useItemsComing, useWork } from "../work/use-work.ts";
 import { partQuery } from "../work/work-queries.ts";
 import { PickDone } from "./pick-done.tsx";
 import { PickLineScreen } from "./pick-line.tsx";
@@ -35,7 +35,7 @@ export function PickPage() {
 
 function Walk({ orders }: { readonly orders: readonly FulfillmentOrder[] }) {
   const say = useWords(PICK);
-  const items = useItems(orders);
+  const { items, are_coming } = useItemsComing(orders);
   const [postponed, setPostponed] = useState<readonly string[]>([]);
   const [first, setFirst] = useState<string | null>(null);
   const language = useLanguage();
@@ -67,6 +67,7 @@ function Walk({ orders }: { readonly orders: readonly FulfillmentOrder[] }) {
           head={orders.find((head) => head.fulfillment_order_id === line.fulfillment_order_id) as FulfillmentOrder}
           is_one_of_many={orders.length > 1}
           items={items}
+          are_items_coming={are_coming}
           others={plan.slice(1)}
           onFirst={(other) => setFirst(keyOf(other))}
           onLater={() => {

@@ -1,15 +1,18 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { isTyping } from "../../shell/keyboard.tsx";
 import { readBarcode } from "./barcode.ts";
 import { hearKey, NO_BURST } from "./keystrokes.ts";
 
-/** Hears a hand scanner wherever the focus is; in a field or a dialog it writes there, as a keyboard does. */
+/**
+ * Hears a hand scanner wherever the focus is; in a field or a dialog it writes there, as a keyboard does. From the moment on in
+ * which its screen is seen.
+ */
 export function useHandScanner(onCode: (code: string) => void): void {
   const latest = useRef(onCode);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = onCode;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     let burst = NO_BURST;
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;

@@ -49,12 +49,18 @@ export function usePart(fulfillment_order_id: string) {
 
 /** The items of fulfillment orders by sku; empty for roles that may not read the catalog. */
 export function useItems(orders: readonly FulfillmentOrder[]): ReadonlyMap<string, Item> {
+  return useItemsComing(orders).items;
+}
+
+/** The same, and whether they are still on their way: until then nobody knows whose barcode one is. */
+export function useItemsComing(orders: readonly FulfillmentOrder[]) {
   const may_read = useMay("catalog:read");
   const skus = useMemo(() => [...new Set(orders.flatMap(({ lines }) => lines.map(({ sku }) => sku)))].sort(), [orders]);
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     ...itemsQuery(skus),
     enabled: may_read && skus.length > 0,
     placeholderData: keepPreviousData,
   });
-  return useMemo(() => new Map(data?.map((item) => [item.sku, item])), [data]);
+  const items: ReadonlyMap<string, Item> = useMemo(() => new Map(data?.map((item) => [item.sku, item])), [data]);
+  return { items, are_coming: isLoading };
 }
