@@ -128,8 +128,7 @@ function Find({ places, text, onText }: FindProps) {
         </ActionIcon>
         {found.isFetching ? <Loader size={18} /> : <IconSearch size={18} aria-hidden />}
         <input
-          // The palette opens to be typed in, and no key pressed meanwhile goes elsewhere.
-          ref={focus}
+          // The palette opens to be typed in.
           data-autofocus
           role="combobox"
           aria-expanded={entries.length > 0}
@@ -161,8 +160,6 @@ function Find({ places, text, onText }: FindProps) {
     </>
   );
 }
-
-const focus = (field: HTMLInputElement | null) => field?.focus();
 
 type Asking = { readonly isError: boolean; readonly isFetching: boolean };
 
